@@ -1,0 +1,39 @@
+//! A well-formed request that an extractor or a guard refuses.
+
+use http::StatusCode;
+
+/// Why a request was refused before its handler ran: a status and, for the client, what was wrong and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    status: StatusCode,
+    problems: Vec<Problem>,
+}
+
+/// One thing that was wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where: `path.id`, `query.page`, `body`.
+    pub place: String,
+    /// What, in lower case, naming the thing and the limit.
+    pub reason: String,
+}
+
+impl Rejection {
+    /// A rejection with one reason.
+    pub fn new(status: StatusCode, place: impl Into<String>, reason: impl Into<String>) -> Rejection {
+        let problem = Problem { place: place.into(), reason: reason.into() };
+        Rejection { status, problems: vec![problem] }
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// All that was wrong.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}

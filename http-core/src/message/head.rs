@@ -1,0 +1,172 @@
+//! A request's head, parsed: owned as ranges, read as a view.
+
+use http::Method;
+
+use super::{Headers, Span};
+
+/// The head of a request as ranges of its bytes. It owns no text; [`Head`] pairs it with the bytes.
+#[derive(Debug, Default)]
+pub struct HeadParts {
+    /// The method as sent.
+    pub method: Method,
+    /// Which of the four forms the request target has (RFC 9112, 3.2).
+    pub form: TargetForm,
+    /// The whole request target.
+    pub target: Span,
+    /// The path within the target, from its `/`; empty where an absolute form has none.
+    pub path: Span,
+    /// The query within the target, without its `?`.
+    pub query: Option<Span>,
+    /// The minor version: 0 or 1 (a later 1.x is served as 1.1, RFC 9110, 2.5).
+    pub minor_version: u8,
+    /// The header fields in the order received, duplicates kept.
+    pub fields: Vec<Field>,
+    /// How the body ends.
+    pub framing: Framing,
+    /// What the peer expects before it sends the body.
+    pub expectation: Expectation,
+    /// Whether the peer wishes to go on after this request (RFC 9112, 9.3).
+    pub keeps_alive: bool,
+    /// The length of the head with its final empty line, in bytes.
+    pub bytes: usize,
+}
+
+/// One header field.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Field {
+    /// Its name, a token (RFC 9110, 5.6.2).
+    pub name: Span,
+    /// Its value without surrounding whitespace.
+    pub value: Span,
+}
+
+/// The form of a request target (RFC 9112, 3.2). The authority form, only for `CONNECT`, is none of them: it is refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TargetForm {
+    /// `/path?query`
+    #[default]
+    Origin,
+    /// `http://host/path?query`
+    Absolute,
+    /// `*`, of `OPTIONS`
+    Asterisk,
+}
+
+/// How a request's body ends (RFC 9112, 6.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Framing {
+    /// There is no body.
+    #[default]
+    Empty,
+    /// After this many bytes; never 0.
+    Length(u64),
+    /// With the last chunk.
+    Chunked,
+}
+
+/// What the `Expect` field asks for (RFC 9110, 10.1.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Expectation {
+    /// Nothing, or the request is HTTP/1.0, where the field is ignored.
+    #[default]
+    None,
+    /// `100-continue`
+    Continue,
+    /// Something that this server does not know: 417.
+    Unknown,
+}
+
+/// A view of a request's head.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'r> {
+    bytes: &'r [u8],
+    parts: &'r HeadParts,
+}
+
+impl<'r> Head<'r> {
+    /// The head that `parts` describes; `bytes` begin with the request's first byte.
+    #[must_use]
+    pub fn new(bytes: &'r [u8], parts: &'r HeadParts) -> Head<'r> {
+        Head { bytes, parts }
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &'r Method {
+        &self.parts.method
+    }
+
+    /// The request target as sent.
+    #[must_use]
+    pub fn target(&self) -> &'r str {
+        text(self.parts.target.of(self.bytes))
+    }
+
+    /// Which form the target has.
+    #[must_use]
+    pub fn form(&self) -> TargetForm {
+        self.parts.form
+    }
+
+    /// The path as sent, not decoded: from its first `/`, `/` where an absolute form has none, `*` of the asterisk form.
+    #[must_use]
+    pub fn path(&self) -> &'r str {
+        text(self.raw_path())
+    }
+
+    /// The bytes of [`path`](Head::path); all are ASCII.
+    #[must_use]
+    pub fn raw_path(&self) -> &'r [u8] {
+        match self.parts.path.of(self.bytes) {
+            [] => b"/",
+            path => path,
+        }
+    }
+
+    /// Where the path stands in the request's bytes. Empty where an absolute form has none.
+    #[must_use]
+    pub fn path_span(&self) -> Span {
+        self.parts.path
+    }
+
+    /// The query as sent, without its `?`; `None` where there is no `?`.
+    #[must_use]
+    pub fn query(&self) -> Option<&'r str> {
+        self.parts.query.map(|query| text(query.of(self.bytes)))
+    }
+
+    /// The minor version: 0 or 1.
+    #[must_use]
+    pub fn minor_version(&self) -> u8 {
+        self.parts.minor_version
+    }
+
+    /// The header fields.
+    #[must_use]
+    pub fn headers(&self) -> Headers<'r> {
+        Headers::new(self.bytes, &self.parts.fields)
+    }
+
+    /// How the body ends.
+    #[must_use]
+    pub fn framing(&self) -> Framing {
+        self.parts.framing
+    }
+
+    /// What the peer expects before it sends the body.
+    #[must_use]
+    pub fn expectation(&self) -> Expectation {
+        self.parts.expectation
+    }
+
+    /// The request's bytes, to which every [`Span`] of it is relative. The head is complete in them, the body may not be.
+    #[must_use]
+    pub fn bytes(&self) -> &'r [u8] {
+        self.bytes
+    }
+}
+
+/// The parser lets only ASCII into a target.
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
+}

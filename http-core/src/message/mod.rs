@@ -1,0 +1,20 @@
+//! What requests and answers are made of, without a word on how they travel.
+
+mod date;
+mod head;
+mod headers;
+mod media_type;
+mod params;
+mod request;
+mod response;
+mod span;
+
+pub use date::DateCache;
+pub use head::{Expectation, Field, Framing, Head, HeadParts, TargetForm};
+pub use headers::Headers;
+pub use media_type::MediaType;
+pub use params::Params;
+pub use request::Request;
+pub(crate) use response::{Body, is_token_byte};
+pub use response::{InvalidField, Response};
+pub use span::Span;

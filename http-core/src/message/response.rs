@@ -1,0 +1,324 @@
+//! An answer under construction.
+
+use std::ops::Range;
+
+use http::StatusCode;
+
+use super::MediaType;
+
+/// An answer under construction: status, header fields, body. One is reused for all answers of a connection's turn,
+/// so that in steady state nothing is allocated.
+///
+/// The server adds `Date`, `Content-Length` and `Connection` itself, and leaves out the body where HTTP forbids one
+/// (`HEAD`, 1xx, 204, 304).
+#[derive(Debug, Default)]
+pub struct Response {
+    status: StatusCode,
+    /// Lines as they are sent, each checked, each with its CRLF.
+    fields: Vec<u8>,
+    /// The `Content-Type`, unless it is among the fields.
+    media_type: Option<MediaType>,
+    body: Body,
+    /// The bytes of `Body::Content`; kept between answers for its memory.
+    content: Vec<u8>,
+    /// The addresses of the buffer that holds the request.
+    origin: Range<usize>,
+}
+
+/// Where the bytes of a body are.
+#[derive(Debug, Default)]
+pub(crate) enum Body {
+    /// In the response's own `content`.
+    #[default]
+    Content,
+    Owned(Vec<u8>),
+    Static(&'static [u8]),
+    /// In the request's buffer, from its first byte on: an echo costs no copy.
+    Echo(Range<usize>),
+}
+
+impl Response {
+    /// Starts over for a request that is held in `origin`: 200, no fields, no body.
+    pub(crate) fn reset(&mut self, origin: &[u8]) {
+        self.clear();
+        let start = origin.as_ptr().addr();
+        self.origin = start..start + origin.len();
+    }
+
+    /// Forgets everything: 200, no fields, no body.
+    pub fn clear(&mut self) {
+        self.status = StatusCode::OK;
+        self.fields.clear();
+        self.media_type = None;
+        self.body = Body::Content;
+        self.content.clear();
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Sets the status.
+    pub fn set_status(&mut self, status: StatusCode) {
+        self.status = status;
+    }
+
+    /// Adds a header field beside those of the same name.
+    ///
+    /// # Errors
+    /// [`InvalidField`] where `name` is no token, `value` has a byte that could split the answer (RFC 9110, 5.5), or
+    /// the field is the server's own to send. Nothing is added then.
+    pub fn append_header(
+        &mut self,
+        name: impl AsRef<str>,
+        value: impl AsRef<[u8]>,
+    ) -> Result<(), InvalidField> {
+        let (name, value) = (name.as_ref(), value.as_ref());
+        check(name, value)?;
+        if name.eq_ignore_ascii_case("content-type") {
+            self.media_type = None;
+        }
+        self.fields.reserve(name.len() + value.len() + 4);
+        self.fields.extend_from_slice(name.as_bytes());
+        self.fields.extend_from_slice(b": ");
+        self.fields.extend_from_slice(value);
+        self.fields.extend_from_slice(b"\r\n");
+        Ok(())
+    }
+
+    /// Sets a header field in place of all of the same name.
+    ///
+    /// # Errors
+    /// As [`append_header`](Response::append_header). Nothing is changed then.
+    pub fn set_header(
+        &mut self,
+        name: impl AsRef<str>,
+        value: impl AsRef<[u8]>,
+    ) -> Result<(), InvalidField> {
+        check(name.as_ref(), value.as_ref())?;
+        self.remove_header(name.as_ref());
+        self.append_header(name, value)
+    }
+
+    /// Takes out all header fields of this name.
+    pub fn remove_header(&mut self, name: impl AsRef<str>) {
+        let name = name.as_ref().as_bytes();
+        if name.eq_ignore_ascii_case(b"content-type") {
+            self.media_type = None;
+        }
+        let mut at = 0;
+        while let Some(length) = memchr::memchr(b'\n', &self.fields[at..]) {
+            let end = at + length + 1;
+            let line = &self.fields[at..end];
+            let same = line.get(name.len()) == Some(&b':')
+                && line[..name.len()].eq_ignore_ascii_case(name);
+            if same {
+                self.fields.drain(at..end);
+            } else {
+                at = end;
+            }
+        }
+    }
+
+    /// The value of the first header field of this name.
+    #[must_use]
+    pub fn header(&self, name: impl AsRef<str>) -> Option<&[u8]> {
+        let name = name.as_ref().as_bytes();
+        if let Some(media_type) = self.media_type
+            && name.eq_ignore_ascii_case(b"content-type")
+        {
+            return Some(media_type.as_str().as_bytes());
+        }
+        self.fields.split(|byte| *byte == b'\n').find_map(|line| {
+            let value = line.strip_suffix(b"\r")?.split_at_checked(name.len())?;
+            value.0.eq_ignore_ascii_case(name).then(|| value.1.strip_prefix(b": "))?
+        })
+    }
+
+    /// Sets `Content-Type`, in place of any set before.
+    pub fn set_media_type(&mut self, media_type: MediaType) {
+        if !self.fields.is_empty() {
+            self.remove_header("content-type");
+        }
+        self.media_type = Some(media_type);
+    }
+
+    /// Makes `body` the body. A part of the request (its body, say) is sent from the request's buffer, without a copy;
+    /// anything else is copied.
+    pub fn set_body(&mut self, body: &[u8]) {
+        self.content.clear();
+        let start = body.as_ptr().addr();
+        let end = start + body.len();
+        if self.origin.start <= start && end <= self.origin.end && !body.is_empty() {
+            self.body = Body::Echo(start - self.origin.start..end - self.origin.start);
+        } else {
+            self.body = Body::Content;
+            self.content.extend_from_slice(body);
+        }
+    }
+
+    /// Makes `body` the body, without a copy where it is large.
+    pub fn set_owned_body(&mut self, body: Vec<u8>) {
+        self.body = Body::Owned(body);
+    }
+
+    /// Makes `body` the body, without a copy where it is large.
+    pub fn set_static_body(&mut self, body: &'static [u8]) {
+        self.body = Body::Static(body);
+    }
+
+    /// An empty body to write to, in memory that is used again.
+    pub fn body_writer(&mut self) -> &mut Vec<u8> {
+        self.body = Body::Content;
+        self.content.clear();
+        &mut self.content
+    }
+
+    /// The length of the body in bytes.
+    #[must_use]
+    pub fn body_len(&self) -> usize {
+        match &self.body {
+            Body::Content => self.content.len(),
+            Body::Owned(body) => body.len(),
+            Body::Static(body) => body.len(),
+            Body::Echo(range) => range.len(),
+        }
+    }
+
+    /// The body's bytes. `request` are the bytes of the request it may echo.
+    #[must_use]
+    pub fn body<'a>(&'a self, request: &'a [u8]) -> &'a [u8] {
+        match &self.body {
+            Body::Content => &self.content,
+            Body::Owned(body) => body,
+            Body::Static(body) => body,
+            Body::Echo(range) => &request[range.clone()],
+        }
+    }
+
+    pub(crate) fn fields(&self) -> &[u8] {
+        &self.fields
+    }
+
+    pub(crate) fn media_type(&self) -> Option<MediaType> {
+        self.media_type
+    }
+
+    /// Takes the body out. `Body::Content` comes as the vector it is, so that a large one need not be copied.
+    pub(crate) fn body_mut(&mut self) -> (&mut Body, &mut Vec<u8>) {
+        (&mut self.body, &mut self.content)
+    }
+}
+
+/// Why a header field was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvalidField {
+    /// The name is no token (RFC 9110, 5.6.2).
+    Name(String),
+    /// The value of the field of this name has a control byte: CR, LF, NUL or the like.
+    Value(String),
+    /// The field is the server's own to send: `Content-Length`, `Transfer-Encoding`, `Connection`, `Date` and their kin.
+    Reserved(String),
+}
+
+impl std::fmt::Display for InvalidField {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            InvalidField::Name(name) => write!(f, "header name {name:?} is not a token"),
+            InvalidField::Value(name) => write!(f, "the value of header {name} has a control byte"),
+            InvalidField::Reserved(name) => write!(f, "header {name} is sent by the server itself"),
+        }
+    }
+}
+
+impl std::error::Error for InvalidField {}
+
+fn check(name: &str, value: &[u8]) -> Result<(), InvalidField> {
+    if name.is_empty() || !name.bytes().all(is_token_byte) {
+        return Err(InvalidField::Name(name.into()));
+    }
+    if !value.iter().copied().all(is_value_byte) {
+        return Err(InvalidField::Value(name.into()));
+    }
+    if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
+        return Err(InvalidField::Reserved(name.into()));
+    }
+    Ok(())
+}
+
+/// A byte of a token (RFC 9110, 5.6.2).
+pub(crate) fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// A byte of a field value (RFC 9110, 5.5).
+fn is_value_byte(byte: u8) -> bool {
+    byte == b'\t' || (byte >= b' ' && byte != 0x7f)
+}
+
+const RESERVED: [&str; 7] = [
+    "connection",
+    "content-length",
+    "date",
+    "keep-alive",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn header_that_could_split_the_answer_is_refused() {
+        let mut response = Response::default();
+        for value in ["a\r\nb", "a\n", "\0", "\x7f"] {
+            let refused = response.append_header("x", value);
+            assert_eq!(refused, Err(InvalidField::Value("x".into())));
+        }
+        let refused = response.append_header("a b", "c");
+        assert_eq!(refused, Err(InvalidField::Name("a b".into())));
+        let refused = response.set_header("Content-length", "1");
+        assert_eq!(refused, Err(InvalidField::Reserved("Content-length".into())));
+        assert!(response.fields().is_empty());
+    }
+
+    #[test]
+    fn set_header_replaces_every_field_of_that_name() -> Result<(), InvalidField> {
+        let mut response = Response::default();
+        response.append_header("X-A", "1")?;
+        response.append_header("X-AB", "2")?;
+        response.append_header("x-a", "3")?;
+        response.set_header("X-a", "4")?;
+        assert_eq!(response.fields(), b"X-AB: 2\r\nX-a: 4\r\n");
+        assert_eq!(response.header("x-A"), Some(&b"4"[..]));
+        Ok(())
+    }
+
+    #[test]
+    fn content_type_is_one_however_it_is_set() -> Result<(), InvalidField> {
+        let mut response = Response::default();
+        response.set_media_type(MediaType::TEXT);
+        response.set_header("content-type", "text/html")?;
+        assert_eq!(response.header("Content-Type"), Some(&b"text/html"[..]));
+        response.set_media_type(MediaType::new("image/png"));
+        assert_eq!(response.header("Content-Type"), Some(&b"image/png"[..]));
+        assert!(response.fields().is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn part_of_the_request_is_echoed_without_a_copy() {
+        let request = b"POST / HTTP/1.1\r\n\r\nbody".to_vec();
+        let mut response = Response::default();
+        response.reset(&request);
+        response.set_body(&request[19..]);
+        assert!(matches!(response.body, Body::Echo(Range { start: 19, end: 23 })));
+        assert_eq!(response.body(&request), b"body");
+        response.set_body(b"other");
+        assert_eq!(response.body(&request), b"other");
+    }
+}

@@ -1,0 +1,64 @@
+//! Where a part of a request stands in its bytes.
+
+/// A range of bytes, relative to the first byte of the request.
+///
+/// Ranges outlive the buffer's moves: the bytes of a request may be copied to a larger buffer between
+/// the parsing of its head and the call of its handler.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// The range `start..end`. Heads are limited to less than 4 GiB, so 32 bits are enough.
+    ///
+    /// # Panics
+    /// If `start > end`, or `end` does not fit 32 bits.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Span {
+        assert!(start <= end && end <= u32::MAX as usize, "a span of {start}..{end}");
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    /// Where `part` stands in `whole`; `None` if it is not a part of it.
+    #[must_use]
+    pub fn locate(part: &[u8], whole: &[u8]) -> Option<Span> {
+        let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
+        let end = start.checked_add(part.len())?;
+        (end <= whole.len()).then(|| Span::new(start, end))
+    }
+
+    /// The bytes of `whole` in this range.
+    ///
+    /// # Panics
+    /// If the range ends past `whole`.
+    #[must_use]
+    pub fn of(self, whole: &[u8]) -> &[u8] {
+        &whole[self.start as usize..self.end as usize]
+    }
+
+    /// The offset of the first byte.
+    #[must_use]
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// The offset behind the last byte.
+    #[must_use]
+    pub fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// How many bytes it covers.
+    #[must_use]
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether it covers none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
