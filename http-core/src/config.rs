@@ -66,8 +66,8 @@ settings! {
     target_bytes: usize = 8 << 10;
     /// Longest request body in bytes, where a route says nothing else. Beyond it: 413.
     body_bytes: u64 = 1 << 20;
-    /// Most bytes that the framing of a chunked body may take beside the body: chunk extensions and the like.
-    chunk_overhead_bytes: usize = 64 << 10;
+    /// Most bytes of chunk extensions in one body. Beyond it: 413.
+    chunk_extension_bytes: usize = 16 << 10;
     /// Most bytes of trailer fields behind a chunked body. Beyond it: 431.
     trailer_bytes: usize = 8 << 10;
     /// Most bytes of pipelined requests read ahead, and of their answers gathered before they are sent.

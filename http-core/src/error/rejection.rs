@@ -20,7 +20,11 @@ pub struct Problem {
 
 impl Rejection {
     /// A rejection with one reason.
-    pub fn new(status: StatusCode, place: impl Into<String>, reason: impl Into<String>) -> Rejection {
+    pub fn new(
+        status: StatusCode,
+        place: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Rejection {
         let problem = Problem { place: place.into(), reason: reason.into() };
         Rejection { status, problems: vec![problem] }
     }

@@ -176,6 +176,22 @@ impl Response {
         &mut self.content
     }
 
+    /// Turns it into an error page: the status, and what was wrong in one line of plain text.
+    pub fn set_error(&mut self, status: StatusCode, reason: &str) {
+        self.clear();
+        self.status = status;
+        self.set_media_type(MediaType::TEXT);
+        self.fields.extend_from_slice(b"X-Content-Type-Options: nosniff\r\n");
+        for part in [status.canonical_reason().unwrap_or(status.as_str()), ": ", reason, "\n"] {
+            self.content.extend_from_slice(part.as_bytes());
+        }
+    }
+
+    /// Gives memory beyond `bytes` back.
+    pub(crate) fn shrink_to(&mut self, bytes: usize) {
+        self.content.shrink_to(bytes);
+    }
+
     /// The length of the body in bytes.
     #[must_use]
     pub fn body_len(&self) -> usize {

@@ -1,0 +1,184 @@
+//! Request targets: which of the forms of RFC 9112, 3.2, and whether every byte may stand there.
+
+use http::Method;
+
+use super::fault::Fault;
+use crate::message::{HeadParts, Span, TargetForm};
+
+/// Fills in form, target, path and query, and returns the authority of an absolute target. `target` is a part of `bytes`.
+pub(crate) fn parse<'a>(
+    target: &'a [u8],
+    bytes: &[u8],
+    parts: &mut HeadParts,
+) -> Result<Option<&'a [u8]>, Fault> {
+    let whole = Span::locate(target, bytes).ok_or(Fault::Target)?;
+    parts.target = whole;
+    parts.query = None;
+    parts.path = whole;
+    parts.form = TargetForm::Origin;
+    if parts.method == Method::CONNECT {
+        // The authority form; the method is refused later, after the limits.
+        return if is_authority(target) { Ok(None) } else { Err(Fault::Target) };
+    }
+    if target == b"*" {
+        parts.form = TargetForm::Asterisk;
+        return if parts.method == Method::OPTIONS { Ok(None) } else { Err(Fault::Target) };
+    }
+    let (authority, path_start) = if target[0] == b'/' {
+        (None, 0)
+    } else {
+        parts.form = TargetForm::Absolute;
+        let length = authority_length(target).ok_or(Fault::Target)?;
+        (Some(&target[SCHEME.len()..SCHEME.len() + length]), SCHEME.len() + length)
+    };
+    let path_end = end_of_path(target, path_start)?;
+    parts.path = Span::new(whole.start() + path_start, whole.start() + path_end);
+    if path_end < target.len() {
+        parts.query = Some(Span::new(whole.start() + path_end + 1, whole.end()));
+    }
+    Ok(authority)
+}
+
+const SCHEME: &[u8] = b"http://";
+
+fn authority_length(target: &[u8]) -> Option<usize> {
+    let (scheme, rest) = target.split_at_checked(SCHEME.len())?;
+    let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
+    scheme.eq_ignore_ascii_case(SCHEME).then_some(end)
+}
+
+/// Where the path ends: at the `?`, or with the target. Checks every byte of both.
+fn end_of_path(target: &[u8], start: usize) -> Result<usize, Fault> {
+    let mut path_end = None;
+    for (at, byte) in target.iter().enumerate().skip(start) {
+        match CLASS[*byte as usize] {
+            Class::Plain => {}
+            Class::Question => path_end = path_end.or(Some(at)),
+            Class::Forbidden => return Err(Fault::Target),
+        }
+    }
+    Ok(path_end.unwrap_or(target.len()))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Class {
+    Forbidden,
+    Plain,
+    Question,
+}
+
+/// What may stand in a path or query (RFC 3986, 3.3 and 3.4). Whether `%` begins two hex digits is asked where it is decoded.
+static CLASS: [Class; 256] = {
+    let mut table = [Class::Forbidden; 256];
+    let plain = b"-._~!$&'()*+,;=:@/%";
+    let mut at = 0;
+    while at < plain.len() {
+        table[plain[at] as usize] = Class::Plain;
+        at += 1;
+    }
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = Class::Plain;
+        }
+        byte += 1;
+    }
+    table[b'?' as usize] = Class::Question;
+    table
+};
+
+/// Whether this is `uri-host [ ":" port ]` (RFC 9110, 7.2), or empty, as `Host` may be. User information is no part of it.
+pub(crate) fn is_authority(value: &[u8]) -> bool {
+    let (host, port) = match value {
+        [b'[', rest @ ..] => {
+            let Some(end) = memchr::memchr(b']', rest) else { return false };
+            let inner = &rest[..end];
+            let is_address = !inner.is_empty()
+                && inner.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'));
+            let future = matches!(inner, [b'v' | b'V', ..])
+                && inner.iter().all(|byte| may_stand_in_name(*byte) || *byte == b':');
+            if !is_address && !future {
+                return false;
+            }
+            (&[][..], &rest[end + 1..])
+        }
+        _ => {
+            let end = value.iter().position(|byte| *byte == b':').unwrap_or(value.len());
+            value.split_at(end)
+        }
+    };
+    let name_is_valid = host.iter().copied().all(may_stand_in_name) && escapes_are_whole(host);
+    let port_is_valid = match port {
+        [] => true,
+        [b':', digits @ ..] => {
+            let number = std::str::from_utf8(digits).unwrap_or("x");
+            digits.iter().all(u8::is_ascii_digit)
+                && (number.is_empty() || number.parse::<u16>().is_ok())
+        }
+        _ => false,
+    };
+    // `:80` has a port of nothing.
+    let names_nothing = host.is_empty() && matches!(value, [b':', ..]);
+    name_is_valid && port_is_valid && !names_nothing
+}
+
+/// `reg-name` (RFC 3986, 3.2.2) without `%`'s digits.
+fn may_stand_in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte)
+}
+
+fn escapes_are_whole(host: &[u8]) -> bool {
+    let mut rest = host;
+    while let Some(at) = memchr::memchr(b'%', rest) {
+        match rest[at..] {
+            [_, high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {}
+            _ => return false,
+        }
+        rest = &rest[at + 3..];
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authority_is_host_and_port_and_nothing_else() {
+        for valid in
+            ["a", "a.b:80", "127.0.0.1:8080", "[::1]", "[::1]:80", "a:", "%41", "", "[v1.x:y]"]
+        {
+            assert!(is_authority(valid.as_bytes()), "{valid}");
+        }
+        for wrong in [
+            "a b", "a,b:1:2", "u@h", "h/p", "h:x", "h:99999", "[::1", "[::1]x", "%4", ":80", "[]",
+            "a?b", "a#",
+        ] {
+            assert!(!is_authority(wrong.as_bytes()), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn bytes_outside_the_grammar_are_refused() {
+        for wrong in [
+            "/a#b", "/a\"", "/<", "/a|b", "/{a}", "/^", "/`", "/\\", "/\x7f", "/\u{e9}", "a",
+            "ftp://h/", "http:/h", "h:80",
+        ] {
+            let mut parts = HeadParts::default();
+            assert_eq!(
+                parse(wrong.as_bytes(), wrong.as_bytes(), &mut parts),
+                Err(Fault::Target),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn absolute_target_gives_authority_path_and_query() {
+        let target = b"HTTP://h:80?q?r";
+        let mut parts = HeadParts::default();
+        assert_eq!(parse(target, target, &mut parts), Ok(Some(&b"h:80"[..])));
+        assert!(parts.path.is_empty());
+        assert_eq!(parts.query.map(|query| query.of(target)), Some(&b"q?r"[..]));
+    }
+}
