@@ -54,16 +54,11 @@ pub(crate) enum Progress {
 }
 
 impl Chunked {
-    /// Bytes decoded so far.
-    pub(crate) fn decoded(&self) -> usize {
-        self.decoded
-    }
-
     /// Decodes what is there. `bytes` begin with the body; those that the last call asked to keep come first.
     pub(crate) fn decode(
         &mut self,
         bytes: &mut [u8],
-        limit: u64,
+        limit: usize,
         config: &Config,
     ) -> Result<Progress, Fault> {
         let mut at = self.decoded;
@@ -88,7 +83,7 @@ impl Chunked {
     }
 
     /// The state after one byte of framing.
-    fn after(&mut self, byte: u8, limit: u64, config: &Config) -> Result<State, Fault> {
+    fn after(&mut self, byte: u8, limit: usize, config: &Config) -> Result<State, Fault> {
         Ok(match (self.state, byte) {
             (State::SizeStart, _) => {
                 self.digits = 0;
@@ -109,7 +104,7 @@ impl Chunked {
             }
             (State::SizeLf(0), b'\n') => State::Trailer,
             (State::SizeLf(size), b'\n') => {
-                if size > limit.saturating_sub(self.decoded as u64) {
+                if size > limit.saturating_sub(self.decoded) as u64 {
                     return Err(Fault::BodyTooLarge);
                 }
                 State::Data(size)

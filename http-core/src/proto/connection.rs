@@ -80,7 +80,7 @@ impl Connection {
             Phase::Linger => {
                 let unread = exchange.input.unread().len();
                 exchange.input.consume(unread);
-                exchange.lingered += count as u64;
+                exchange.lingered += count;
                 if exchange.lingered > self.config.linger_bytes {
                     return self.close(CloseReason::Refused);
                 }
@@ -112,7 +112,7 @@ impl Connection {
                 exchange.body = exchange.bytes..exchange.bytes;
                 self.step(Signal::RequestEnd);
             }
-            Framing::Length(length) if length > admission.body_bytes => {
+            Framing::Length(length) if length > admission.body_bytes as u64 => {
                 self.fault(Fault::BodyTooLarge, clock);
             }
             Framing::Length(_) | Framing::Chunked => {
@@ -264,10 +264,15 @@ impl Connection {
         self.phase == Phase::Handling
     }
 
-    /// Memory that it holds for requests and answers, in bytes; 0 at rest.
+    /// Bytes of requests and answers that it holds; 0 at rest and while the exchange is lent out.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         self.exchange.as_ref().map_or(0, |exchange| exchange.held_bytes())
+    }
+
+    /// What it asks for now.
+    pub fn resume(&mut self, clock: &Clock) -> Action {
+        self.advance(clock)
     }
 
     /// Goes as far as it can without its driver.
@@ -290,7 +295,7 @@ impl Connection {
                 },
                 Phase::Ready => {
                     let exchange = self.exchange.as_ref().expect(HELD);
-                    if exchange.admission.flushes_first && !exchange.output.is_empty() {
+                    if exchange.admission.is_offloaded && !exchange.output.is_empty() {
                         return self.write_or(Action::Wait, clock);
                     }
                     return self.dispatch();

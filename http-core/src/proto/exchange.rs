@@ -35,7 +35,7 @@ pub struct Exchange {
     /// The connection closes behind the answer.
     pub(super) is_last: bool,
     /// Bytes thrown away after an early answer.
-    pub(super) lingered: u64,
+    pub(super) lingered: usize,
 }
 
 /// The driver's leave to read a request's body.
@@ -44,9 +44,10 @@ pub struct Admission {
     /// What the driver wants to remember of the request: the number of its route.
     pub tag: u32,
     /// The longest body, in bytes.
-    pub body_bytes: u64,
-    /// Whether earlier answers are sent before this request is dispatched: its own may take a while.
-    pub flushes_first: bool,
+    pub body_bytes: usize,
+    /// Whether the handler runs elsewhere: earlier answers are sent before the request is dispatched, for its own may
+    /// take a while.
+    pub is_offloaded: bool,
 }
 
 impl Exchange {
@@ -108,9 +109,9 @@ impl Exchange {
         self.finish(clock, true);
     }
 
-    /// Memory that it holds, in bytes.
+    /// Bytes of requests and answers that it holds.
     pub(super) fn held_bytes(&self) -> usize {
-        self.input.size() + self.output.held_bytes()
+        self.input.unread().len() + self.output.held_bytes()
     }
 
     /// Whether it is worth keeping for the next request.

@@ -178,7 +178,7 @@ struct Known<'a> {
     expectation: Expectation,
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 enum Host<'a> {
     #[default]
     Missing,
@@ -230,7 +230,7 @@ fn collect<'a>(bytes: &[u8], fields: &[httparse::Header<'a>], parts: &mut HeadPa
             10 if name.eq_ignore_ascii_case(b"connection") => known.connection.add(value),
             14 if name.eq_ignore_ascii_case(b"content-length") => known.framing.add_length(value),
             17 if name.eq_ignore_ascii_case(b"transfer-encoding") => {
-                known.framing.add_coding(value)
+                known.framing.add_coding(value);
             }
             _ => {}
         }

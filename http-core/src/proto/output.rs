@@ -33,6 +33,7 @@ pub(crate) const GATHERED_BYTES: usize = 4 << 10;
 
 /// What to write next.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it lives for one write, on the stack")]
 pub enum Pending<'a> {
     /// One run of bytes.
     One(&'a [u8]),
@@ -81,13 +82,13 @@ impl Output {
         self.total - self.sent
     }
 
-    /// Memory that it holds, that of the read buffer aside, in bytes.
+    /// Bytes that it holds of its own; those in the read buffer and static ones are none.
     pub(crate) fn held_bytes(&self) -> usize {
         let owned = self.pieces.iter().map(|(_, piece)| match piece {
-            Piece::Owned(bytes) => bytes.capacity(),
+            Piece::Owned(bytes) => bytes.len(),
             Piece::Static(_) | Piece::Input(_) => 0,
         });
-        self.bytes.capacity() + owned.sum::<usize>()
+        self.bytes.len() + owned.sum::<usize>()
     }
 
     /// Gathers small bytes by `write`.

@@ -9,7 +9,7 @@ use crate::config::Config;
 pub(crate) struct Pace {
     /// `None` before the transfer began.
     times: Option<Times>,
-    bytes: u64,
+    bytes: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ impl Pace {
     }
 
     pub(crate) fn progressed(&mut self, bytes: usize, now: Instant) {
-        self.bytes += bytes as u64;
+        self.bytes += bytes;
         if let Some(times) = &mut self.times {
             times.progressed = now;
         }
@@ -42,7 +42,7 @@ impl Pace {
         let Some(millis) = self.bytes.saturating_mul(1000).checked_div(config.minimum_rate) else {
             return Some(stalled);
         };
-        let covered = Duration::from_millis(millis).max(config.rate_grace);
+        let covered = Duration::from_millis(millis as u64).max(config.rate_grace);
         Some(began.checked_add(covered).map_or(stalled, |slow| slow.min(stalled)))
     }
 }
@@ -63,7 +63,7 @@ mod tests {
         assert_eq!(pace.deadline(stall, &config), Some(start + seconds(20)));
         pace.progressed(80 * 1024, start + seconds(2));
         assert_eq!(pace.deadline(stall, &config), Some(start + seconds(32)));
-        let no_rate = Config::new().minimum_rate(0u64);
+        let no_rate = Config::new().minimum_rate(0);
         assert_eq!(pace.deadline(stall, &no_rate), Some(start + seconds(32)));
     }
 }
