@@ -50,6 +50,8 @@
 mod crew;
 mod queue;
 mod sleep;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 use std::fmt;
