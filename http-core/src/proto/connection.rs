@@ -224,9 +224,6 @@ impl Connection {
     /// The server shuts down: an idle connection closes, any other after the answer to the request at hand.
     pub fn drain(&mut self, clock: &Clock) -> Action {
         self.is_draining = true;
-        if self.phase == Phase::Idle {
-            return self.close(CloseReason::Drained);
-        }
         self.advance(clock)
     }
 
@@ -279,6 +276,7 @@ impl Connection {
     fn advance(&mut self, clock: &Clock) -> Action {
         loop {
             match self.phase {
+                Phase::Idle if self.is_draining => return self.close(CloseReason::Drained),
                 Phase::Idle | Phase::Linger => return Action::Read,
                 Phase::Admission => return Action::Admit,
                 Phase::Handling => return Action::Wait,

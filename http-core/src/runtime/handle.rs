@@ -7,7 +7,7 @@ use bumpalo::Bump;
 use http::StatusCode;
 
 use crate::app::{RouteId, Service};
-use crate::message::Clock;
+use crate::message::{Clock, Response};
 use crate::proto::Exchange;
 
 /// What a handler's thread needs for a call, used again for the next one.
@@ -50,7 +50,7 @@ pub(crate) fn call(
 }
 
 /// Fills in the answer of a server that has no room for the request.
-pub(crate) fn refuse_overloaded(answer: &mut crate::message::Response) {
+pub(crate) fn refuse_overloaded(answer: &mut Response) {
     answer.set_error(StatusCode::SERVICE_UNAVAILABLE, "too busy, try again");
     answer.append_header("Retry-After", "1").expect("a valid field");
 }

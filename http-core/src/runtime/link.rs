@@ -140,6 +140,11 @@ impl<T: Transport> Link<T> {
         &mut self.connection
     }
 
+    /// Since when nothing was asked of it.
+    pub fn idle_since(&self) -> Option<Instant> {
+        self.connection.idle_since()
+    }
+
     /// The socket.
     pub fn transport(&mut self) -> &mut T {
         &mut self.transport
@@ -187,9 +192,7 @@ impl<T: Transport> Link<T> {
         let mut reads = 0;
         let outcome = loop {
             action = match action {
-                Action::Read | Action::Linger if !self.is_readable && matches!(action, Action::Read) => {
-                    break Outcome::Rest;
-                }
+                Action::Read if !self.is_readable => break Outcome::Rest,
                 Action::Read if reads == READS_PER_TURN => break Outcome::Again,
                 Action::Read if self.has_to_pause(context) => break Outcome::Paused,
                 Action::Read => {
