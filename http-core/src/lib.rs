@@ -16,3 +16,4 @@ pub use config::Config;
 pub use error::{Error, Problem, Rejection, Result, StartError};
 pub use http::{Method, StatusCode as Status, header};
 pub use message::{Headers, MediaType, Request, Response};
+pub use server::{Handle, Server};

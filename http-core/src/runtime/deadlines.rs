@@ -63,7 +63,8 @@ impl Deadlines {
             self.at = step;
         }
         // The step of `now` itself is still to come.
-        let passed = now.saturating_duration_since(self.began).as_millis() / Deadlines::STEP.as_millis();
+        let passed =
+            now.saturating_duration_since(self.began).as_millis() / Deadlines::STEP.as_millis();
         self.at = self.at.max(passed as u64);
     }
 
@@ -114,7 +115,9 @@ mod tests {
         let mut deadlines = Deadlines::new(start);
         let deadline = start + Duration::from_secs(60);
         let mut looks = 0;
-        while let Some(at) = (looks == 0).then(|| deadlines.add(Token(1), deadline)).or(deadlines.next()) {
+        while let Some(at) =
+            (looks == 0).then(|| deadlines.add(Token(1), deadline)).or(deadlines.next())
+        {
             assert_eq!(due_at(&mut deadlines, at), [1]);
             looks += 1;
             if at >= deadline {
@@ -144,7 +147,8 @@ mod tests {
 
     /// Looks that are left when the last turn of the test above is over: those of the last 900 ms and 40 ms.
     fn due_count(step: u64) -> usize {
-        let left = |after: u64| (1..=80u64).filter(|ago| ago * step <= after.saturating_sub(1)).count();
+        let left =
+            |after: u64| (1..=80u64).filter(|ago| ago * step <= after.saturating_sub(1)).count();
         left(900) + left(40)
     }
 }

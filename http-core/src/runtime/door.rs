@@ -130,7 +130,9 @@ fn has_no_descriptor(error: &io::Error) -> bool {
     const WSAEMFILE: i32 = 10_024;
     match error.raw_os_error() {
         Some(code) if cfg!(unix) => {
-            matches!(code, ENFILE | EMFILE) || error.kind() == ErrorKind::OutOfMemory || is_no_buffer(code)
+            matches!(code, ENFILE | EMFILE)
+                || error.kind() == ErrorKind::OutOfMemory
+                || is_no_buffer(code)
         }
         Some(code) => code == WSAEMFILE,
         None => false,

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use bumpalo::Bump;
@@ -15,6 +15,7 @@ use super::deadlines::Deadlines;
 use super::door::{Door, Knock};
 use super::job::{Completion, Desk, Home, Request, Tenant};
 use super::link::{Budget, Context, Link, Outcome};
+use super::shutdown::Shutdown;
 use super::slots::Slots;
 use crate::config::Config;
 use crate::message::Clock;
@@ -45,9 +46,11 @@ pub(crate) struct EventLoop {
     submitter: Option<Submitter<Request>>,
     takes_by_default: bool,
     config: Arc<Config>,
-    /// Set from other threads.
-    stops: Arc<AtomicBool>,
+    shutdown: Arc<Shutdown>,
     drain: Option<Drain>,
+    /// Kept open while it is watched.
+    #[cfg(unix)]
+    signals: Option<mio::net::UnixStream>,
 }
 
 /// A link and what the pool knows it by.
@@ -72,6 +75,14 @@ pub struct DrainReport {
     pub cut_off: usize,
 }
 
+impl DrainReport {
+    /// Both together.
+    pub(crate) fn with(self, other: DrainReport) -> DrainReport {
+        let DrainReport { drained, cut_off } = other;
+        DrainReport { drained: self.drained + drained, cut_off: self.cut_off + cut_off }
+    }
+}
+
 /// What a loop is made of.
 pub(crate) struct Parts {
     pub(crate) poll: Poll,
@@ -81,7 +92,7 @@ pub(crate) struct Parts {
     pub(crate) takes_by_default: bool,
     pub(crate) largest_body: usize,
     pub(crate) config: Arc<Config>,
-    pub(crate) stops: Arc<AtomicBool>,
+    pub(crate) shutdown: Arc<Shutdown>,
 }
 
 pub(crate) const LISTENER: Token = Token(usize::MAX);
@@ -99,8 +110,16 @@ const SPARES: usize = 256;
 
 impl EventLoop {
     pub(crate) fn new(parts: Parts) -> io::Result<EventLoop> {
-        let Parts { poll, listener, home, submitter, takes_by_default, largest_body, config, stops } =
-            parts;
+        let Parts {
+            poll,
+            listener,
+            home,
+            submitter,
+            takes_by_default,
+            largest_body,
+            config,
+            shutdown,
+        } = parts;
         let door = Door::open(listener, poll.registry())?;
         let clock = Clock::system();
         let limit = config.buffered_bytes.max(largest_body);
@@ -122,9 +141,23 @@ impl EventLoop {
             submitter,
             takes_by_default,
             config,
-            stops,
+            shutdown,
             drain: None,
+            #[cfg(unix)]
+            signals: None,
         })
+    }
+
+    /// Shuts the server down when the stream becomes readable.
+    #[cfg(unix)]
+    pub(crate) fn watch_signals(
+        &mut self,
+        stream: std::os::unix::net::UnixStream,
+    ) -> io::Result<()> {
+        let mut stream = mio::net::UnixStream::from_std(stream);
+        self.poll.registry().register(&mut stream, SIGNALS, Interest::READABLE)?;
+        self.signals = Some(stream);
+        Ok(())
     }
 
     /// Turns until the server has shut down.
@@ -161,12 +194,13 @@ impl EventLoop {
     fn time_to_wait(&self, max_wait: Option<Duration>) -> Option<Duration> {
         let now = Instant::now();
         let may_go_on = !self.ready.is_empty() || self.door.has_knocks(now) || self.can_unpause();
-        if may_go_on || (self.stops.load(Ordering::Acquire) && self.drain.is_none()) {
+        if may_go_on || (self.shutdown.is_wanted() && self.drain.is_none()) {
             return Some(Duration::ZERO);
         }
         let drain = self.drain.as_ref().map(|drain| drain.deadline);
         let times = [self.deadlines.next(), self.door.next_knock(), drain];
-        let next = times.into_iter().flatten().min().map(|time| time.saturating_duration_since(now));
+        let next =
+            times.into_iter().flatten().min().map(|time| time.saturating_duration_since(now));
         [next, max_wait].into_iter().flatten().min()
     }
 
@@ -175,7 +209,7 @@ impl EventLoop {
             LISTENER => self.door.knock(),
             // Whether there is mail is asked on each turn.
             MAILBOX => {}
-            SIGNALS => self.stops.store(true, Ordering::Release),
+            SIGNALS => self.shutdown.request(),
             token => {
                 let Some(tenancy) = self.slots.get_mut(token) else { return };
                 if event.is_error() && tenancy.link.connection().is_handling() {
@@ -229,9 +263,15 @@ impl EventLoop {
             link.look_at = Some(self.deadlines.add(token, deadline));
         }
         match outcome {
-            Outcome::Again => self.ready.push(token),
-            Outcome::Paused => self.paused.push(token),
-            Outcome::Rest | Outcome::Close(_) => {}
+            Outcome::Again if !link.is_queued => {
+                link.is_queued = true;
+                self.ready.push(token);
+            }
+            Outcome::Paused if !link.is_queued => {
+                link.is_queued = true;
+                self.paused.push(token);
+            }
+            Outcome::Again | Outcome::Paused | Outcome::Rest | Outcome::Close(_) => {}
         }
         if link.waits_to_write() != link.is_armed {
             self.arm(token);
@@ -267,15 +307,12 @@ impl EventLoop {
 
     /// Links that had more to do, and those for which there is room again.
     fn drive_ready(&mut self) {
-        let mut turns = std::mem::take(&mut self.ready);
-        for token in turns.drain(..) {
-            self.turn(token, Link::drive);
-        }
-        if self.ready.is_empty() {
-            self.ready = turns;
-        }
-        if self.can_unpause() {
-            for token in std::mem::take(&mut self.paused) {
+        let may_unpause = self.can_unpause();
+        let paused = if may_unpause { std::mem::take(&mut self.paused) } else { Vec::new() };
+        let ready = std::mem::take(&mut self.ready);
+        for token in ready.into_iter().chain(paused) {
+            if let Some(tenancy) = self.slots.get_mut(token) {
+                tenancy.link.is_queued = false;
                 self.turn(token, Link::drive);
             }
         }
@@ -308,7 +345,10 @@ impl EventLoop {
         let registry = self.poll.registry();
         let inserted = self.slots.insert(|token| {
             registry.register(&mut stream, token, Interest::READABLE)?;
-            io::Result::Ok(Tenancy { link: Link::new(stream, Some(peer), connection), tenant: None })
+            io::Result::Ok(Tenancy {
+                link: Link::new(stream, Some(peer), connection),
+                tenant: None,
+            })
         });
         match inserted {
             Ok(token) => {
@@ -373,7 +413,7 @@ impl EventLoop {
 
     /// Takes a shutdown one step further. The report, once it is over.
     fn shut_down(&mut self) -> Option<DrainReport> {
-        if !self.stops.load(Ordering::Acquire) {
+        if !self.shutdown.is_wanted() {
             return None;
         }
         if self.drain.is_none() {

@@ -27,6 +27,8 @@ pub struct Link<T> {
     is_read_closed: bool,
     /// Write interest is armed.
     pub(crate) is_armed: bool,
+    /// It waits for another turn, or for the budget.
+    pub(crate) is_queued: bool,
     /// When the loop will look at it next.
     pub(crate) look_at: Option<Instant>,
     /// What the loop's budget was charged with for it.
@@ -98,7 +100,8 @@ impl Budget {
     /// Takes note that a link that held `before` now holds `after`.
     pub fn charge(&mut self, before: usize, after: usize) {
         self.held = self.held + after - before;
-        self.large = self.large + usize::from(after > Budget::LARGE) - usize::from(before > Budget::LARGE);
+        self.large =
+            self.large + usize::from(after > Budget::LARGE) - usize::from(before > Budget::LARGE);
     }
 }
 
@@ -130,6 +133,7 @@ impl<T: Transport> Link<T> {
             is_writable: true,
             is_read_closed: false,
             is_armed: false,
+            is_queued: false,
             look_at: None,
             charged_bytes: 0,
         }
