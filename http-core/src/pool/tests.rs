@@ -248,10 +248,12 @@ fn stuck_worker_holds_up_neither_join_until_nor_drop() {
 #[test]
 fn sleeping_worker_wakes_for_each_of_many_single_jobs() {
     // Without a search each job races with a worker that falls asleep.
-    for (workers, search_rounds) in [(1, 0), (3, super::worker::SEARCH_ROUNDS)] {
+    for (workers, search_rounds, jobs) in
+        [(1, 0, 100_000), (3, super::worker::SEARCH_ROUNDS, 20_000)]
+    {
         let pool = pool_with(workers, 16, search_rounds);
         let (sender, ran) = channel();
-        for number in 0..100_000 {
+        for number in 0..jobs {
             let sender = sender.clone();
             let run = move || sender.send(number).expect("the test listens");
             assert!(pool.submit(Task::new(run)).is_ok());
