@@ -20,9 +20,18 @@ pub struct Problem {
 
 impl Rejection {
     /// A rejection with one reason.
-    pub fn new(status: StatusCode, place: impl Into<String>, reason: impl Into<String>) -> Rejection {
+    pub fn new(
+        status: StatusCode,
+        place: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Rejection {
         let problem = Problem { place: place.into(), reason: reason.into() };
         Rejection { status, problems: vec![problem] }
+    }
+
+    /// Adds what else was wrong; the status stays.
+    pub fn join(&mut self, other: Rejection) {
+        self.problems.extend(other.problems);
     }
 
     /// The status of the answer.
