@@ -1,8 +1,14 @@
 //! An HTTP/1.1 server and web framework of plain functions.
 
+// The macros name this crate by its name, in its own tests too.
+#[cfg(test)]
+extern crate self as http_core;
+
 pub mod app;
 mod config;
 mod error;
+#[doc(hidden)]
+pub mod expansion;
 pub mod handler;
 pub mod message;
 pub mod pool;
@@ -12,8 +18,13 @@ pub mod runtime;
 pub mod server;
 pub mod testing;
 
+pub use app::App;
 pub use config::Config;
 pub use error::{Error, Problem, Rejection, Result, StartError};
+#[cfg(feature = "json")]
+pub use handler::Json;
+pub use handler::{Provide, State};
 pub use http::{Method, StatusCode as Status, header};
+pub use http_macros::{Provide, delete, get, head, options, patch, post, put, routes};
 pub use message::{Headers, MediaType, Request, Response};
 pub use server::{Handle, Server};

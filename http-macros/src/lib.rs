@@ -1,1 +1,81 @@
-//! The attributes and derives of `http-core`.
+//! The attributes and derives of `http-core`, which documents them where it exports them.
+//!
+//! An attribute goes through these stages: `attribute` and `signature` read what was written, `pattern` takes the pattern
+//! apart, `model` joins and checks them, `expand` writes the code. Each adds what it finds to `mistakes`, so that all of
+//! them are told at once; `fallback` then keeps the user's function in place, so that nothing else is told.
+
+mod attribute;
+mod body_size;
+mod expand;
+mod fallback;
+mod lifetimes;
+mod mistakes;
+mod model;
+mod pattern;
+mod provide;
+mod routes;
+mod signature;
+
+use proc_macro::TokenStream;
+
+/// A handler of `GET`.
+#[proc_macro_attribute]
+pub fn get(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    route("GET", attribute, item)
+}
+
+/// A handler of `POST`.
+#[proc_macro_attribute]
+pub fn post(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    route("POST", attribute, item)
+}
+
+/// A handler of `PUT`.
+#[proc_macro_attribute]
+pub fn put(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    route("PUT", attribute, item)
+}
+
+/// A handler of `PATCH`.
+#[proc_macro_attribute]
+pub fn patch(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    route("PATCH", attribute, item)
+}
+
+/// A handler of `DELETE`.
+#[proc_macro_attribute]
+pub fn delete(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    route("DELETE", attribute, item)
+}
+
+/// A handler of `HEAD`, in place of the one of `GET`.
+#[proc_macro_attribute]
+pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    route("HEAD", attribute, item)
+}
+
+/// A handler of `OPTIONS`, in place of the answer that the table gives.
+#[proc_macro_attribute]
+pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    route("OPTIONS", attribute, item)
+}
+
+/// A table of handlers.
+#[proc_macro]
+pub fn routes(input: TokenStream) -> TokenStream {
+    routes::expand(input.into()).into()
+}
+
+/// A state whose fields handlers can ask for.
+#[proc_macro_derive(Provide, attributes(provide))]
+pub fn provide(item: TokenStream) -> TokenStream {
+    provide::expand(item.into()).into()
+}
+
+fn route(method: &'static str, attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let item = proc_macro2::TokenStream::from(item);
+    match model::Route::read(method, attribute.into(), item.clone()) {
+        Ok(route) => expand::expand(&route, &item).into(),
+        Err(broken) => fallback::expand(&broken, &item).into(),
+    }
+}

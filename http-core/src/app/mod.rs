@@ -1,5 +1,88 @@
 //! From a request to its answer, with no bytes and no sockets.
 
+mod decide;
 mod service;
 
+use std::fmt;
+
+use bumpalo::Bump;
+
+use crate::handler::{AppState, Call, Handler, Routes, respond};
+use crate::message::{Head, Params, Request, Response};
+use crate::routing::{Root, Tree};
+
 pub use service::{Dispatch, RouteId, Service, Verdict};
+
+/// An application: its routes and the state that their handlers share. A server runs it, or a test calls it.
+///
+/// ```
+/// use http_core::{App, get, routes};
+///
+/// #[get("/hello/{name}")]
+/// fn hello(name: &str) -> String {
+///     format!("hello, {name}")
+/// }
+///
+/// let app = App::new((), routes![hello]);
+/// assert_eq!(app.routes().len(), 1);
+/// ```
+pub struct App<S: AppState> {
+    state: S,
+    tree: &'static Tree,
+    handlers: &'static [Handler<S>],
+}
+
+impl<S: AppState> App<S> {
+    /// An application of the routes that [`routes!`](crate::routes!) lists, with the state that their handlers ask for: a
+    /// struct that derives [`Provide`](crate::Provide), or `()` if they ask for none.
+    pub fn new<T: Root + Routes<S>>(state: S, _: T) -> App<S> {
+        App { state, tree: T::TREE, handlers: T::HANDLERS }
+    }
+
+    /// The state.
+    pub fn state(&self) -> &S {
+        &self.state
+    }
+}
+
+impl<S: AppState> App<S> {
+    /// All routes, in the order listed.
+    #[must_use]
+    pub fn routes(&self) -> &'static [crate::routing::Route] {
+        self.tree.routes()
+    }
+}
+
+impl<S: AppState> Service for App<S> {
+    fn route(&self, head: &Head<'_>, params: &mut Params, answer: &mut Response) -> Verdict {
+        decide::decide(self.tree, head, params, answer)
+    }
+
+    fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response) {
+        let call = Call::new(*request, arena, &self.state);
+        let handler = self.handlers[route.0 as usize];
+        if let Err(rejection) = handler(&call, answer) {
+            respond(&rejection, answer);
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.handlers.len()
+    }
+
+    fn wants_pool(&self) -> bool {
+        self.routes().iter().any(|route| route.meta().dispatch == Dispatch::Pool)
+    }
+
+    fn largest_body(&self) -> Option<u64> {
+        self.routes().iter().filter_map(|route| route.meta().body_bytes).max()
+    }
+}
+
+impl<S: AppState> fmt::Debug for App<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let routes = self.tree.routes().iter();
+        let lines = routes.map(|route| format!("{} {route}", route.meta().method));
+        f.debug_struct("App").field("routes", &lines.collect::<Vec<_>>()).finish_non_exhaustive()
+    }
+}

@@ -3,6 +3,7 @@
 use bumpalo::Bump;
 
 use crate::message::{Head, Params, Request, Response};
+pub use crate::routing::Dispatch;
 
 /// What the server core asks of an application. It names no byte and no socket: [`App`](crate::App) is the one
 /// implementation; a test may write another.
@@ -47,15 +48,3 @@ pub enum Verdict {
 /// The number of a route in its table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RouteId(pub u32);
-
-/// Where a handler runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Dispatch {
-    /// As the number of workers says: on the pool if `workers` is set above 0, else on the loop.
-    #[default]
-    Default,
-    /// On the loop; it must not block.
-    Inline,
-    /// On the pool.
-    Pool,
-}

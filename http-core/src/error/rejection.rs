@@ -29,6 +29,11 @@ impl Rejection {
         Rejection { status, problems: vec![problem] }
     }
 
+    /// Adds what else was wrong; the status stays.
+    pub fn join(&mut self, other: Rejection) {
+        self.problems.extend(other.problems);
+    }
+
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {

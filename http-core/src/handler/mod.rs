@@ -1,1 +1,26 @@
-//! To come.
+//! What the signature of a handler is made of.
+
+mod body;
+mod call;
+mod endpoint;
+mod from_request;
+#[cfg(feature = "json")]
+mod json;
+mod path;
+mod refuse;
+mod refused;
+mod responder;
+mod response_part;
+mod state;
+
+pub use call::Call;
+pub use endpoint::{AppState, Endpoint, Handler, Routes, handlers};
+pub use from_request::FromRequest;
+#[cfg(feature = "json")]
+pub use json::Json;
+pub use path::{FromParam, Mismatch};
+pub(crate) use refuse::refuse;
+pub use refused::Refused;
+pub use responder::{Responder, respond};
+pub use response_part::ResponsePart;
+pub use state::{AnyState, Provide, State};

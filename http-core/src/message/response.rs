@@ -54,6 +54,12 @@ impl Response {
         self.content.clear();
     }
 
+    /// Becomes `other`, which was made by hand; what this one may echo stays.
+    pub(crate) fn adopt(&mut self, other: Response) {
+        let origin = self.origin.clone();
+        *self = Response { origin, ..other };
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

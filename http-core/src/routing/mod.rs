@@ -1,1 +1,21 @@
-//! To come.
+//! From a method and a path to a route. It knows no HTTP: a method is a small number, a path is text between slashes.
+//!
+//! A table of routes is known when the program is compiled, so its matcher is built then too, by const evaluation: a
+//! [`Tree`] lies in static memory, nothing is built at start and nothing is allocated by a lookup.
+
+mod blame;
+mod build;
+mod hash;
+mod methods;
+mod path;
+mod pattern;
+mod table;
+mod tree;
+
+pub use blame::blame;
+pub use build::{Raw, Sizes, Trie, edge_slots, node_count};
+pub use methods::{MethodCode, Methods, STANDARD_METHODS};
+pub use path::{InvalidPath, RawPath, decode};
+pub use pattern::Segment;
+pub use table::{Dispatch, Entry, Meta, Part, Root, Route, Table, count, flatten};
+pub use tree::{Found, Tree};

@@ -1,0 +1,122 @@
+//! What becomes of a request, judged by its head alone.
+
+use http::{Method, StatusCode, header};
+
+use super::{RouteId, Verdict};
+use crate::handler::refuse;
+use crate::message::{Expectation, Framing, Head, Params, Response, TargetForm};
+use crate::routing::{InvalidPath, MethodCode, Methods, RawPath, Tree};
+
+/// Finds the route, or answers. The checks stand in the order in which their answers take precedence.
+pub(super) fn decide(
+    tree: &'static Tree,
+    head: &Head<'_>,
+    params: &mut Params,
+    answer: &mut Response,
+) -> Verdict {
+    let asterisk = head.form() == TargetForm::Asterisk;
+    let path = match RawPath::new(head.raw_path()) {
+        Ok(path) => Some(path),
+        Err(_) if asterisk => None,
+        Err(reason) => return invalid_path(reason, answer),
+    };
+    let Some(method) = method_code(tree, head.method()) else {
+        return refused(answer, StatusCode::NOT_IMPLEMENTED);
+    };
+    let Some(path) = path else {
+        return with_allow(tree, tree.used(), StatusCode::NO_CONTENT, answer);
+    };
+    let Some(route) = find(tree, path, head.path_span().start(), method, params) else {
+        return missed(tree, tree.allowed(path), method, answer);
+    };
+    if head.expectation() == Expectation::Unknown {
+        return refused(answer, StatusCode::EXPECTATION_FAILED);
+    }
+    let meta = tree.routes()[route].meta();
+    if let (Framing::Length(length), Some(most)) = (head.framing(), meta.body_bytes)
+        && length > most
+    {
+        return too_large(most, answer);
+    }
+    Verdict::Call {
+        route: RouteId(route as u32),
+        dispatch: meta.dispatch,
+        body_bytes: meta.body_bytes,
+    }
+}
+
+/// The route of the method itself, and for `HEAD` else the one of `GET`, whose body is not sent.
+fn find(
+    tree: &Tree,
+    path: RawPath<'_>,
+    base: usize,
+    method: MethodCode,
+    params: &mut Params,
+) -> Option<usize> {
+    let mut wanted = Methods::of(method);
+    if method == MethodCode::HEAD {
+        wanted = wanted.with(MethodCode::GET);
+    }
+    let found = tree.find(path, base, wanted, params)?;
+    tree.route(found, method).or_else(|| tree.route(found, MethodCode::GET))
+}
+
+/// The method's number. `None`: neither a standard one nor one that some route uses. `CONNECT` is for proxies.
+fn method_code(tree: &Tree, method: &Method) -> Option<MethodCode> {
+    match *method {
+        Method::GET => Some(MethodCode::GET),
+        Method::POST => Some(MethodCode::POST),
+        Method::PUT => Some(MethodCode::PUT),
+        Method::DELETE => Some(MethodCode::DELETE),
+        Method::HEAD => Some(MethodCode::HEAD),
+        Method::OPTIONS => Some(MethodCode::OPTIONS),
+        Method::PATCH => Some(MethodCode::PATCH),
+        Method::TRACE => Some(MethodCode::TRACE),
+        Method::CONNECT => None,
+        ref other => tree.custom_method(other.as_str()),
+    }
+}
+
+/// No route of this method matches.
+fn missed(tree: &Tree, others: Methods, method: MethodCode, answer: &mut Response) -> Verdict {
+    if others.is_empty() {
+        return refused(answer, StatusCode::NOT_FOUND);
+    }
+    let status = match method {
+        MethodCode::OPTIONS => StatusCode::NO_CONTENT,
+        _ => StatusCode::METHOD_NOT_ALLOWED,
+    };
+    with_allow(tree, others, status, answer)
+}
+
+/// Answers with the methods that have a route, and those that are answered without one.
+fn with_allow(tree: &Tree, methods: Methods, status: StatusCode, answer: &mut Response) -> Verdict {
+    let mut methods = methods.with(MethodCode::OPTIONS);
+    if methods.contains(MethodCode::GET) {
+        methods = methods.with(MethodCode::HEAD);
+    }
+    let names: Vec<&str> = methods.iter().map(|method| tree.method_name(method)).collect();
+    let set = answer.append_header(header::ALLOW, names.join(", "));
+    debug_assert!(set.is_ok(), "the macros let only tokens be methods");
+    if status == StatusCode::NO_CONTENT {
+        answer.set_status(status);
+        return Verdict::Refuse;
+    }
+    refused(answer, status)
+}
+
+fn too_large(most: u64, answer: &mut Response) -> Verdict {
+    let reason = format!("at most {most} bytes are taken here");
+    refuse(answer, StatusCode::PAYLOAD_TOO_LARGE, [("body", reason.as_str())]);
+    Verdict::Refuse
+}
+
+fn invalid_path(reason: InvalidPath, answer: &mut Response) -> Verdict {
+    refuse(answer, StatusCode::BAD_REQUEST, [("path", reason.to_string().as_str())]);
+    Verdict::Refuse
+}
+
+fn refused(answer: &mut Response, status: StatusCode) -> Verdict {
+    refuse(answer, status, []);
+    Verdict::Refuse
+}

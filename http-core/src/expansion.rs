@@ -1,0 +1,14 @@
+//! What the code that the macros write refers to. No part of the public interface.
+
+pub use crate::error::Rejection;
+pub use crate::handler::{
+    AnyState, AppState, Call, Endpoint, FromRequest, Handler, Refused, Routes, handlers, respond,
+};
+pub use crate::message::Response;
+pub use crate::routing::{
+    Dispatch, Entry, Meta, Part, Raw, Root, Segment, Sizes, Table, Tree, Trie, blame, count,
+    edge_slots, flatten, node_count,
+};
+
+/// Checks where a handler stands, before it is known what app mounts it, that a `T` can be an argument.
+pub fn check_argument<'r, T: FromRequest<'r, AnyState>>() {}

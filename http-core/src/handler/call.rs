@@ -1,0 +1,76 @@
+//! What a handler's arguments are made from.
+
+use bumpalo::Bump;
+
+use super::{FromParam, Mismatch};
+use crate::error::Rejection;
+use crate::message::Request;
+use crate::routing;
+
+/// A request on its way to its handler, with the app's state and the memory of this call.
+#[derive(Debug)]
+pub struct Call<'r, S> {
+    request: Request<'r>,
+    arena: &'r Bump,
+    state: &'r S,
+}
+
+impl<'r, S> Call<'r, S> {
+    /// Puts a call together.
+    #[must_use]
+    pub fn new(request: Request<'r>, arena: &'r Bump, state: &'r S) -> Call<'r, S> {
+        Call { request, arena, state }
+    }
+
+    /// The request.
+    #[must_use]
+    pub fn request(&self) -> &Request<'r> {
+        &self.request
+    }
+
+    /// Memory that is free again once the answer is serialized. What an extractor makes from the request without
+    /// borrowing from it, it can put here.
+    #[must_use]
+    pub fn arena(&self) -> &'r Bump {
+        self.arena
+    }
+
+    /// The app's state.
+    #[must_use]
+    pub fn state(&self) -> &'r S {
+        self.state
+    }
+
+    /// The value of the pattern's parameter number `index`, decoded: the request's own bytes where nothing of it is
+    /// encoded, else a text in the arena.
+    ///
+    /// # Errors
+    /// [`Mismatch`] if it is not UTF-8, or there is no such parameter.
+    pub fn param(&self, index: usize) -> Result<&'r str, Mismatch> {
+        let raw = self.request.param(index).ok_or(Mismatch::expected("a value"))?;
+        let bytes = if memchr::memchr(b'%', raw).is_none() {
+            raw
+        } else {
+            // Routing has refused a path whose encoding is broken, so no byte is lost here.
+            let length = routing::decode(raw).count();
+            let mut decoded = routing::decode(raw).flatten();
+            self.arena.alloc_slice_fill_with(length, |_| decoded.next().unwrap_or_default())
+        };
+        std::str::from_utf8(bytes).map_err(|_| Mismatch::expected("UTF-8"))
+    }
+
+    /// The value of the pattern's parameter number `index`, which is called `name`, as a `T`.
+    ///
+    /// # Errors
+    /// 404 if the value is no `T`: there is nothing at this path.
+    pub fn path_value<T: FromParam<'r>>(
+        &self,
+        index: usize,
+        name: &'static str,
+    ) -> Result<T, Rejection> {
+        self.param(index).and_then(T::from_param).map_err(|mismatch| {
+            let place = format!("path.{name}");
+            Rejection::new(http::StatusCode::NOT_FOUND, place, mismatch.to_string())
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! How handlers of any signature come to stand in one table: what the macros implement.
+
+use super::Call;
+use crate::error::Rejection;
+use crate::message::Response;
+use crate::routing::Table;
+
+/// What an app's state must be: every loop and every worker reads the same one.
+pub trait AppState: Send + Sync + 'static {}
+
+impl<S: Send + Sync + 'static> AppState for S {}
+
+/// Makes a handler's arguments, calls it, and puts its answer into the response.
+pub type Handler<S> = for<'r> fn(&'r Call<'r, S>, &mut Response) -> Result<(), Rejection>;
+
+/// A handler that an app with state `S` can call. The attribute macros implement it, with a bound for each argument.
+pub trait Endpoint<S: AppState> {
+    /// Makes the arguments, calls the handler, and puts its answer into `response`.
+    ///
+    /// # Errors
+    /// The [`Rejection`] of all arguments that could not be made; the handler is not called then.
+    fn call<'r>(call: &'r Call<'r, S>, response: &mut Response) -> Result<(), Rejection>;
+}
+
+/// A handler or a table whose handlers an app with state `S` can call.
+pub trait Routes<S: AppState>: Table {
+    /// The handlers, in the order of [`Table::ENTRIES`].
+    const HANDLERS: &'static [Handler<S>];
+}
+
+/// The handlers of all parts of a table, of which there are `N`.
+#[must_use]
+pub const fn handlers<S: AppState, const N: usize>(parts: &[&[Handler<S>]]) -> [Handler<S>; N] {
+    let mut handlers: [Handler<S>; N] = [nothing::<S>; N];
+    let (mut count, mut part) = (0, 0);
+    while part < parts.len() {
+        let mut at = 0;
+        while at < parts[part].len() {
+            handlers[count] = parts[part][at];
+            count += 1;
+            at += 1;
+        }
+        part += 1;
+    }
+    handlers
+}
+
+/// Stands in an array until a handler takes its place.
+fn nothing<'r, S: AppState>(_: &'r Call<'r, S>, _: &mut Response) -> Result<(), Rejection> {
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! JSON, in and out.
+
+use std::ops::{Deref, DerefMut};
+
+use http::{StatusCode, header};
+use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
+
+use super::{Call, FromRequest, Responder};
+use crate::error::{Rejection, Result};
+use crate::message::{MediaType, Response};
+
+/// A value as JSON: an argument that is read from the body, or an answer.
+///
+/// As an argument it may borrow from the body: `Json<NewNote<'_>>` whose texts are `&str` copies nothing, but refuses a
+/// text with an escape such as `\n`, which a `Cow<'_, str>` under `#[serde(borrow)]` takes.
+///
+/// A `Content-Type` other than `application/json` or one that ends in `+json`, or none, is refused with 415; a body that is
+/// not JSON with 400; JSON that is no `T` with 422. With `Option<Json<T>>`, a request with neither body nor
+/// `Content-Type` is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Json<T>(pub T);
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<'r, S, T: Deserialize<'r>> FromRequest<'r, S> for Json<T> {
+    fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
+        let request = call.request();
+        if !request.headers().get(header::CONTENT_TYPE).is_some_and(is_json) {
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return Err(Rejection::new(status, "header.content-type", "expected application/json"));
+        }
+        serde_json::from_slice(request.body()).map(Json).map_err(|error| {
+            let status = match error.classify() {
+                Category::Data => StatusCode::UNPROCESSABLE_ENTITY,
+                Category::Syntax | Category::Eof | Category::Io => StatusCode::BAD_REQUEST,
+            };
+            Rejection::new(status, "body", error.to_string())
+        })
+    }
+
+    fn is_absent(call: &'r Call<'r, S>) -> bool {
+        let request = call.request();
+        request.body().is_empty() && request.headers().get(header::CONTENT_TYPE).is_none()
+    }
+}
+
+/// Whether a media type is JSON (RFC 8259; RFC 6839, 3.1), whatever its parameters.
+fn is_json(value: &[u8]) -> bool {
+    let end = memchr::memchr(b';', value).unwrap_or(value.len());
+    let media_type = value[..end].trim_ascii();
+    if media_type.eq_ignore_ascii_case(b"application/json") {
+        return true;
+    }
+    let suffix = media_type.len().checked_sub(b"+json".len()).map(|start| &media_type[start..]);
+    suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(b"+json"))
+}
+
+/// `application/json`. A value that cannot be written as JSON answers 500.
+impl<T: Serialize> Responder for Json<T> {
+    fn respond(self, response: &mut Response) -> Result<()> {
+        serde_json::to_writer(response.body_writer(), &self.0)?;
+        response.set_media_type(MediaType::JSON);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_told_by_its_media_type() {
+        for yes in
+            ["application/json", "Application/JSON; charset=utf-8", "application/problem+json"]
+        {
+            assert!(is_json(yes.as_bytes()), "{yes}");
+        }
+        for no in ["", "json", "text/plain", "application/jsonp", "text/html; x=+json", "+jso"] {
+            assert!(!is_json(no.as_bytes()), "{no}");
+        }
+    }
+}

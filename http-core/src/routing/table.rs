@@ -1,0 +1,201 @@
+//! What a table of routes says, before a matcher is built from it.
+
+use std::fmt;
+
+use super::Segment;
+
+/// Something that can stand in a table of routes: a handler, or another table. The macros implement it.
+pub trait Table {
+    /// The routes, in the order written.
+    const ENTRIES: &'static [Entry];
+}
+
+/// A table with its matcher: what a server can be started with. [`routes!`](crate::routes!) implements it.
+pub trait Root: Table {
+    /// The matcher.
+    const TREE: &'static super::Tree;
+}
+
+/// What is known of a handler's route wherever it is mounted.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta {
+    /// The method as sent.
+    pub method: &'static str,
+    /// The pattern as written.
+    pub pattern: &'static str,
+    /// The handler's full name.
+    pub handler: &'static str,
+    /// The source file of the handler.
+    pub file: &'static str,
+    /// The line of the attribute in it.
+    pub line: u32,
+    /// The handler's doc comment.
+    pub doc: &'static str,
+    /// Where the handler runs.
+    pub dispatch: Dispatch,
+    /// The longest body in bytes, if the route names one of its own.
+    pub body_bytes: Option<u64>,
+}
+
+/// Where a handler runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dispatch {
+    /// As the number of workers says: on the pool if `workers` is set above 0, else on the loop.
+    #[default]
+    Default,
+    /// On the loop; it must not block.
+    Inline,
+    /// On the pool.
+    Pool,
+}
+
+/// A route as it is kept while the program runs: its handler's [`Meta`] and where it is mounted.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    meta: &'static Meta,
+    prefixes: [Prefix; DEPTH],
+    depth: usize,
+}
+
+/// Static segments under which a table is mounted.
+type Prefix = &'static [&'static str];
+
+/// How deep tables can be nested.
+const DEPTH: usize = 4;
+
+/// A route with its pattern taken apart: only the compiler sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    pub(super) route: Route,
+    pub(super) segments: &'static [Segment],
+}
+
+/// One item of a table: other routes under a prefix.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    pub(super) prefix: Prefix,
+    pub(super) entries: &'static [Entry],
+}
+
+impl Route {
+    /// What is known of the route wherever it is mounted.
+    #[must_use]
+    pub const fn meta(&self) -> &'static Meta {
+        self.meta
+    }
+
+    /// The segments under which it is mounted, outermost table first.
+    pub fn prefix(&self) -> impl Iterator<Item = &'static str> {
+        self.prefixes[..self.depth].iter().flat_map(|prefix| prefix.iter().copied())
+    }
+}
+
+/// Writes the whole pattern, with the prefixes of all tables around it.
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for segment in self.prefix() {
+            write!(f, "/{segment}")?;
+        }
+        f.write_str(self.meta.pattern)
+    }
+}
+
+impl Entry {
+    /// Stands in an array until a route takes its place.
+    pub(super) const NOTHING: Entry = Entry::new(
+        &Meta {
+            method: "",
+            pattern: "",
+            handler: "",
+            file: "",
+            line: 0,
+            doc: "",
+            dispatch: Dispatch::Default,
+            body_bytes: None,
+        },
+        &[],
+    );
+
+    /// The route of one handler.
+    #[must_use]
+    pub const fn new(meta: &'static Meta, segments: &'static [Segment]) -> Entry {
+        Entry { route: Route { meta, prefixes: [&[]; DEPTH], depth: 0 }, segments }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.prefix_len() + self.segments.len()
+    }
+
+    const fn prefix_len(&self) -> usize {
+        let (mut length, mut at) = (0, 0);
+        while at < self.route.depth {
+            length += self.route.prefixes[at].len();
+            at += 1;
+        }
+        length
+    }
+
+    pub(super) const fn segment(&self, index: usize) -> Segment {
+        let (mut index, mut at) = (index, 0);
+        while at < self.route.depth {
+            let prefix = self.route.prefixes[at];
+            if index < prefix.len() {
+                return Segment::Static(prefix[index]);
+            }
+            index -= prefix.len();
+            at += 1;
+        }
+        self.segments[index]
+    }
+
+    const fn under(mut self, prefix: Prefix) -> Entry {
+        if prefix.is_empty() {
+            return self;
+        }
+        assert!(self.route.depth < DEPTH, "tables are nested more than four prefixes deep");
+        let mut at = self.route.depth;
+        while at > 0 {
+            self.route.prefixes[at] = self.route.prefixes[at - 1];
+            at -= 1;
+        }
+        self.route.prefixes[0] = prefix;
+        self.route.depth += 1;
+        self
+    }
+}
+
+impl Part {
+    /// The routes of `T`, mounted under the segments of `prefix`.
+    #[must_use]
+    pub const fn of<T: Table + ?Sized>(prefix: &'static [&'static str]) -> Part {
+        Part { prefix, entries: T::ENTRIES }
+    }
+}
+
+/// How many routes there are in all parts.
+#[must_use]
+pub const fn count(parts: &[Part]) -> usize {
+    let (mut count, mut part) = (0, 0);
+    while part < parts.len() {
+        count += parts[part].entries.len();
+        part += 1;
+    }
+    count
+}
+
+/// The routes of all parts, in order, each under its prefix.
+#[must_use]
+pub const fn flatten<const N: usize>(parts: &[Part]) -> [Entry; N] {
+    let mut entries = [Entry::NOTHING; N];
+    let (mut count, mut part) = (0, 0);
+    while part < parts.len() {
+        let mut at = 0;
+        while at < parts[part].entries.len() {
+            entries[count] = parts[part].entries[at].under(parts[part].prefix);
+            count += 1;
+            at += 1;
+        }
+        part += 1;
+    }
+    entries
+}

@@ -1,0 +1,104 @@
+//! What stands in the parentheses of `#[get(…)]`.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{LitStr, Token};
+
+use crate::body_size;
+use crate::mistakes::Mistakes;
+
+/// The pattern of a route and its keys.
+pub(crate) struct Attribute {
+    pub(crate) pattern: LitStr,
+    pub(crate) dispatch: Dispatch,
+    pub(crate) body_bytes: Option<u64>,
+}
+
+/// Where the handler runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dispatch {
+    Default,
+    Inline,
+    Pool,
+}
+
+impl Attribute {
+    /// Reads what can be read. `None` if there is no pattern.
+    pub(crate) fn read(
+        method: &str,
+        tokens: TokenStream,
+        mistakes: &mut Mistakes,
+    ) -> Option<Attribute> {
+        let parser = |input: ParseStream<'_>| Ok(Attribute::parse(method, input, mistakes));
+        // No error comes back: what made no sense is among the mistakes.
+        parser.parse2(tokens).unwrap_or_default()
+    }
+
+    fn parse(method: &str, input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<Attribute> {
+        let name = method.to_lowercase();
+        if input.is_empty() {
+            mistakes.at(Span::call_site(), format!("write the pattern: `#[{name}(\"/path\")]`"));
+            return None;
+        }
+        let Ok(pattern) = input.parse::<LitStr>() else {
+            let message = format!("the pattern comes first, in quotes: `#[{name}(\"/path\")]`");
+            mistakes.at(input.span(), message);
+            skip(input);
+            return None;
+        };
+        let mut attribute = Attribute { pattern, dispatch: Dispatch::Default, body_bytes: None };
+        let mut seen = Vec::new();
+        while !input.is_empty() {
+            if let Err(error) = attribute.pair(input, &mut seen, mistakes) {
+                mistakes.at(error.span(), "write `key = value` pairs behind the pattern");
+                skip(input);
+            }
+        }
+        Some(attribute)
+    }
+
+    /// Reads `, key = value`.
+    fn pair(
+        &mut self,
+        input: ParseStream<'_>,
+        seen: &mut Vec<Ident>,
+        mistakes: &mut Mistakes,
+    ) -> syn::Result<()> {
+        input.parse::<Token![,]>()?;
+        if input.is_empty() {
+            return Ok(());
+        }
+        let key = input.call(Ident::parse_any)?;
+        input.parse::<Token![=]>()?;
+        let value: TokenTree = input.parse()?;
+        if seen.contains(&key) {
+            mistakes.on(&key, format!("`{key}` is set twice"));
+        }
+        match key.to_string().as_str() {
+            "dispatch" => match value.to_string().as_str() {
+                "inline" => self.dispatch = Dispatch::Inline,
+                "pool" => self.dispatch = Dispatch::Pool,
+                _ => mistakes.on(&value, "`dispatch` is `inline` or `pool`"),
+            },
+            "max_body" => {
+                let text = value.to_string();
+                self.body_bytes = body_size::parse(text.trim_matches('"'));
+                if self.body_bytes.is_none() {
+                    mistakes.on(&value, "`max_body` is a size such as `\"10MiB\"`");
+                }
+            }
+            other => {
+                let message = format!("there is no key `{other}`; write `dispatch` or `max_body`");
+                mistakes.on(&key, message);
+            }
+        }
+        seen.push(key);
+        Ok(())
+    }
+}
+
+/// Goes to the end of the input: nothing in it can be made sense of any more.
+fn skip(input: ParseStream<'_>) {
+    while input.parse::<TokenTree>().is_ok() {}
+}

@@ -1,0 +1,144 @@
+//! The code that stands for a handler in a table.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::attribute::Dispatch;
+use crate::lifetimes;
+use crate::model::Route;
+use crate::pattern::Segment;
+use crate::signature::Argument;
+
+/// The function as it was written, and beside it, in the type namespace, a struct of the same name that carries the route.
+pub(crate) fn expand(route: &Route, item: &TokenStream) -> TokenStream {
+    let (visibility, name) = (&route.signature.visibility, &route.signature.name);
+    let table = table(route);
+    let endpoint = endpoint(route);
+    quote! {
+        #[allow(clippy::needless_pass_by_value)]
+        #item
+        #[doc(hidden)]
+        #[allow(non_camel_case_types)]
+        #visibility struct #name {}
+        const _: () = {
+            #table
+            #endpoint
+            impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Routes<S> for #name
+            where
+                Self: ::http_core::expansion::Endpoint<S>,
+            {
+                const HANDLERS: &'static [::http_core::expansion::Handler<S>] =
+                    &[<Self as ::http_core::expansion::Endpoint<S>>::call];
+            }
+        };
+    }
+}
+
+/// What the table is built from: the same for every app.
+fn table(route: &Route) -> TokenStream {
+    let (method, doc) = (route.method, &route.signature.doc);
+    let (name, pattern) = (&route.signature.name, &route.attribute.pattern);
+    let text = name.to_string();
+    let text = text.trim_start_matches("r#");
+    let dispatch = match route.attribute.dispatch {
+        Dispatch::Default => quote!(Default),
+        Dispatch::Inline => quote!(Inline),
+        Dispatch::Pool => quote!(Pool),
+    };
+    let body_bytes = match route.attribute.body_bytes {
+        Some(bytes) => quote!(::core::option::Option::Some(#bytes)),
+        None => quote!(::core::option::Option::None),
+    };
+    let segments = route.segments.iter().map(|segment| match segment {
+        Segment::Static(text) => quote!(::http_core::expansion::Segment::Static(#text)),
+        Segment::Param(name) => quote!(::http_core::expansion::Segment::Param(#name)),
+    });
+    quote! {
+        impl ::http_core::expansion::Table for #name {
+            const ENTRIES: &'static [::http_core::expansion::Entry] = &[
+                ::http_core::expansion::Entry::new(
+                    &::http_core::expansion::Meta {
+                        method: #method,
+                        pattern: #pattern,
+                        handler: ::core::concat!(::core::module_path!(), "::", #text),
+                        file: ::core::file!(),
+                        line: ::core::line!(),
+                        doc: #doc,
+                        dispatch: ::http_core::expansion::Dispatch::#dispatch,
+                        body_bytes: #body_bytes,
+                    },
+                    &[#(#segments),*],
+                ),
+            ];
+        }
+    }
+}
+
+/// The call of the handler, for every app whose state can give the arguments.
+fn endpoint(route: &Route) -> TokenStream {
+    let name = &route.signature.name;
+    let lifetime = lifetimes::call(Span::call_site());
+    // Names that no handler, however it is called, can hide.
+    let [call, response, refused] =
+        ["call", "response", "refused"].map(|name| syn::Ident::new(name, Span::mixed_site()));
+    let arguments = &route.signature.arguments;
+    let locals: Vec<_> = (0..arguments.len())
+        .map(|number| format_ident!("argument_{number}", span = Span::mixed_site()))
+        .collect();
+
+    let bounds = arguments.iter().filter(|one| path_param(route, one).is_none()).map(|one| {
+        let ty = &one.ty;
+        quote_spanned! {ty.span()=>
+            for<#lifetime> #ty: ::http_core::expansion::FromRequest<#lifetime, S>,
+        }
+    });
+    let made = arguments.iter().zip(&locals).map(|(one, local)| {
+        let ty = &one.ty;
+        match path_param(route, one) {
+            Some((number, name)) => quote_spanned! {ty.span()=>
+                let #local = #refused.take(#call.path_value::<#ty>(#number, #name));
+            },
+            None => quote_spanned! {ty.span()=>
+                let _ = ::http_core::expansion::check_argument::<#lifetime, #ty>;
+                let #local = #refused.take(
+                    <#ty as ::http_core::expansion::FromRequest<#lifetime, S>>::from_request(#call),
+                );
+            },
+        }
+    });
+    let taken = (!arguments.is_empty()).then(|| {
+        quote! {
+            let mut #refused = ::http_core::expansion::Refused::default();
+            #(#made)*
+            let (#(::core::option::Option::Some(#locals),)*) = (#(#locals,)*) else {
+                return #refused.finish();
+            };
+        }
+    });
+    let output = Span::call_site().located_at(route.signature.output);
+    let answered = quote_spanned! {output=>
+        ::http_core::expansion::respond(#name(#(#locals),*), #response);
+    };
+    quote! {
+        impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Endpoint<S> for #name
+        where
+            #(#bounds)*
+        {
+            fn call<#lifetime>(
+                #call: &#lifetime ::http_core::expansion::Call<#lifetime, S>,
+                #response: &mut ::http_core::expansion::Response,
+            ) -> ::core::result::Result<(), ::http_core::expansion::Rejection> {
+                #taken
+                #answered
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+/// The number and the name of the path parameter that this argument takes.
+fn path_param(route: &Route, argument: &Argument) -> Option<(usize, String)> {
+    let name = argument.name.as_ref()?;
+    Some((route.param(name)?, name.to_string()))
+}

@@ -1,0 +1,69 @@
+//! A route, read and checked.
+
+use proc_macro2::TokenStream;
+
+use crate::attribute::Attribute;
+use crate::mistakes::Mistakes;
+use crate::pattern::{self, Segment};
+use crate::signature::Signature;
+
+/// A route in which nothing is wrong.
+pub(crate) struct Route {
+    pub(crate) method: &'static str,
+    pub(crate) attribute: Attribute,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) signature: Signature,
+}
+
+/// What is left of a route in which something is.
+pub(crate) struct Broken {
+    pub(crate) mistakes: Mistakes,
+    /// `None` if the item is no function.
+    pub(crate) signature: Option<Signature>,
+}
+
+impl Route {
+    /// Reads the attribute and the function under it.
+    pub(crate) fn read(
+        method: &'static str,
+        attribute: TokenStream,
+        item: TokenStream,
+    ) -> Result<Route, Box<Broken>> {
+        let mut mistakes = Mistakes::default();
+        let attribute = Attribute::read(method, attribute, &mut mistakes);
+        let signature = Signature::read(method, item, &mut mistakes);
+        let (attribute, signature) = match (attribute, signature) {
+            (Some(attribute), Some(signature)) => (attribute, signature),
+            (_, signature) => return Err(Box::new(Broken { mistakes, signature })),
+        };
+        let (segments, wrong) = pattern::parse(&attribute.pattern.value());
+        for message in wrong {
+            mistakes.on(&attribute.pattern, message);
+        }
+        let route = Route { method, attribute, segments, signature };
+        route.check_params(&mut mistakes);
+        if mistakes.is_empty() {
+            return Ok(route);
+        }
+        Err(Box::new(Broken { mistakes, signature: Some(route.signature) }))
+    }
+
+    /// The number of the parameter of this name in the pattern.
+    pub(crate) fn param(&self, name: &syn::Ident) -> Option<usize> {
+        let mut names = self.segments.iter().filter_map(Segment::name);
+        names.position(|param| name == param)
+    }
+
+    fn check_params(&self, mistakes: &mut Mistakes) {
+        for name in self.segments.iter().filter_map(Segment::name) {
+            let mut names = self.signature.arguments.iter().filter_map(|one| one.name.as_ref());
+            if !names.any(|argument| argument == name) {
+                let handler = &self.signature.name;
+                let message = format!(
+                    "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, or take it out of the pattern"
+                );
+                mistakes.on(&self.attribute.pattern, message);
+            }
+        }
+    }
+}

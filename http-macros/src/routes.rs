@@ -1,0 +1,194 @@
+//! A table of handlers and of other tables.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, LitStr, Path, Token, Visibility, bracketed};
+
+use crate::mistakes::Mistakes;
+use crate::pattern::{self, Segment};
+
+/// `a, "/prefix" => b` as an expression, or `pub NAME = [a, "/prefix" => b]` as an item.
+pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    match syn::parse2::<Input>(input) {
+        Ok(Input::Expression(parts)) => {
+            let name = format_ident!("RoutesHere");
+            let table = table(&name, &parts);
+            quote!({ struct #name; #table #name })
+        }
+        Ok(Input::Item { attributes, visibility, name, parts }) => {
+            let table = table(&name, &parts);
+            quote! {
+                #(#attributes)*
+                #[allow(non_camel_case_types)]
+                #[derive(Clone, Copy, Debug, Default)]
+                #visibility struct #name;
+                #table
+            }
+        }
+        Err(error) => error.to_compile_error(),
+    }
+}
+
+enum Input {
+    Expression(Parts),
+    Item { attributes: Vec<Attribute>, visibility: Visibility, name: Ident, parts: Parts },
+}
+
+type Parts = Punctuated<Part, Token![,]>;
+
+/// A handler or a table, and the prefix that it is mounted under.
+struct Part {
+    prefix: Option<LitStr>,
+    path: Path,
+}
+
+impl Parse for Input {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Input> {
+        let is_item = input.peek(Token![#])
+            || input.peek(Token![pub])
+            || (input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![=>]));
+        if !is_item {
+            return Parts::parse_terminated(input).map(Input::Expression);
+        }
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let name = input.parse()?;
+        input.parse::<Token![=]>()?;
+        let list;
+        bracketed!(list in input);
+        let parts = Parts::parse_terminated(&list)?;
+        input.parse::<Option<Token![;]>>()?;
+        Ok(Input::Item { attributes, visibility, name, parts })
+    }
+}
+
+impl Parse for Part {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Part> {
+        let prefix: Option<LitStr> = input.parse()?;
+        if prefix.is_some() {
+            input.parse::<Token![=>]>()?;
+        }
+        if !input.peek(syn::Ident)
+            && !input.peek(Token![::])
+            && !input.peek(Token![crate])
+            && !input.peek(Token![self])
+            && !input.peek(Token![super])
+        {
+            return Err(
+                input.error("write the name of a handler or a table, or `\"/prefix\" => name`")
+            );
+        }
+        Ok(Part { prefix, path: input.parse()? })
+    }
+}
+
+impl ToTokens for Part {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.prefix.to_tokens(tokens);
+        self.path.to_tokens(tokens);
+    }
+}
+
+/// The implementations that make `name` the table of `parts`, built by the compiler.
+fn table(name: &Ident, parts: &Parts) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let prefixes: Vec<Vec<String>> = parts
+        .iter()
+        .map(|part| {
+            part.prefix.as_ref().map(|text| prefix(text, &mut mistakes)).unwrap_or_default()
+        })
+        .collect();
+    let errors = mistakes.tell();
+    let paths: Vec<&Path> = parts.iter().map(|part| &part.path).collect();
+    let bounds = paths
+        .iter()
+        .map(|path| quote_spanned!(path.span()=> #path: ::http_core::expansion::Routes<S>,));
+    let checks = parts.iter().enumerate().map(|(number, part)| {
+        let check = format_ident!("CHECK_{number}");
+        quote_spanned! {part.span()=>
+            static #check: () = ::http_core::expansion::blame(
+                PARTS,
+                <#name as ::http_core::expansion::Table>::ENTRIES,
+                RoutesBuilt::RAW.clashes(),
+                #number,
+            );
+        }
+    });
+    let checked = (0..parts.len()).map(|number| format_ident!("CHECK_{number}"));
+    quote! {
+        const _: () = {
+            #errors
+            const PARTS: &[::http_core::expansion::Part] =
+                &[#(::http_core::expansion::Part::of::<#paths>(&[#(#prefixes),*])),*];
+            const COUNT: usize = ::http_core::expansion::count(PARTS);
+            impl ::http_core::expansion::Table for #name {
+                const ENTRIES: &'static [::http_core::expansion::Entry] =
+                    &::http_core::expansion::flatten::<COUNT>(PARTS);
+            }
+            struct RoutesBuilt;
+            impl RoutesBuilt {
+                const NODES: usize = ::http_core::expansion::node_count(
+                    <#name as ::http_core::expansion::Table>::ENTRIES,
+                );
+                const RAW: &'static ::http_core::expansion::Raw<
+                    { Self::NODES },
+                    { ::http_core::expansion::edge_slots(Self::NODES) },
+                    COUNT,
+                > = &::http_core::expansion::Raw::new(
+                    <#name as ::http_core::expansion::Table>::ENTRIES,
+                );
+                const SIZES: ::http_core::expansion::Sizes = Self::RAW.sizes();
+                const TRIE: &'static ::http_core::expansion::Trie<
+                    { Self::SIZES.nodes },
+                    { Self::SIZES.slots },
+                    COUNT,
+                > = &::http_core::expansion::Trie::fit(Self::RAW);
+            }
+            impl ::http_core::expansion::Root for #name {
+                const TREE: &'static ::http_core::expansion::Tree = &RoutesBuilt::TRIE.tree();
+            }
+            impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Routes<S> for #name
+            where
+                #(#bounds)*
+            {
+                const HANDLERS: &'static [::http_core::expansion::Handler<S>] = {
+                    #(let _ = &#checked;)*
+                    &::http_core::expansion::handlers::<S, COUNT>(
+                        &[#(<#paths as ::http_core::expansion::Routes<S>>::HANDLERS),*],
+                    )
+                };
+            }
+            #(#checks)*
+        };
+    }
+}
+
+/// The segments of a prefix.
+fn prefix(text: &LitStr, mistakes: &mut Mistakes) -> Vec<String> {
+    let (segments, wrong) = pattern::parse(&text.value());
+    for message in wrong {
+        mistakes.on(text, message.replace("pattern", "prefix"));
+    }
+    if text.value().ends_with('/') {
+        mistakes.on(text, "a prefix ends without a slash: the patterns under it begin with one");
+    }
+    if text.value().is_empty() {
+        mistakes.on(text, "an empty prefix does nothing: take it out");
+    }
+    let mut texts = Vec::new();
+    for segment in segments {
+        match segment {
+            Segment::Static(text) => texts.push(text),
+            Segment::Param(name) => {
+                let message = format!(
+                    "`{{{name}}}` cannot stand in a prefix: write it in the patterns under it"
+                );
+                mistakes.on(text, message);
+            }
+        }
+    }
+    texts
+}

@@ -1,0 +1,199 @@
+//! What a handler's signature says, and what no handler may have in it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, Expr, FnArg, GenericArgument, GenericParam, Lifetime, Lit, Meta, Pat, PathArguments,
+    PathSegment, ReturnType, Type, TypeImplTrait, TypeInfer, TypeMacro, TypePath, Visibility,
+};
+
+use crate::lifetimes;
+use crate::mistakes::Mistakes;
+
+/// A handler as far as its signature tells.
+pub(crate) struct Signature {
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) arguments: Vec<Argument>,
+    /// Where the type that it returns stands.
+    pub(crate) output: Span,
+    pub(crate) doc: String,
+    /// Whether it has a `self`, so that it stands in an `impl`.
+    pub(crate) is_method: bool,
+}
+
+/// One argument.
+pub(crate) struct Argument {
+    /// Its name, if it has a plain one.
+    pub(crate) name: Option<Ident>,
+    /// Its type, with the lifetime of the call.
+    pub(crate) ty: Type,
+}
+
+impl Signature {
+    /// Reads the signature of the function in `item`; its body is left alone. `None` if it is no function.
+    pub(crate) fn read(
+        method: &str,
+        item: TokenStream,
+        mistakes: &mut Mistakes,
+    ) -> Option<Signature> {
+        let parser = |input: ParseStream<'_>| {
+            let attributes = input.call(Attribute::parse_outer)?;
+            let visibility: Visibility = input.parse()?;
+            let signature: syn::Signature = input.parse()?;
+            input.parse::<TokenStream>()?;
+            Ok((attributes, visibility, signature))
+        };
+        match parser.parse2(item) {
+            Ok((attributes, visibility, signature)) => {
+                Some(check(&attributes, visibility, signature, mistakes))
+            }
+            Err(error) => {
+                let name = method.to_lowercase();
+                mistakes.at(error.span(), format!("`#[{name}(…)]` stands on a function"));
+                None
+            }
+        }
+    }
+}
+
+fn check(
+    attributes: &[Attribute],
+    visibility: Visibility,
+    signature: syn::Signature,
+    mistakes: &mut Mistakes,
+) -> Signature {
+    for attribute in attributes.iter().filter(|attribute| is_route(attribute)) {
+        let message = "a function answers one route: for another, write a function that calls it";
+        mistakes.on(attribute, message);
+    }
+    if let Some(token) = signature.asyncness {
+        mistakes.on(token, "a handler is a plain function: take the `async` out, and let it block where it must, with `dispatch = pool`");
+    }
+    if let syn::Safety::Unsafe(token) = &signature.safety {
+        mistakes.on(token, "a handler is called by safe code: take the `unsafe` out");
+    }
+    if PRIMITIVES.iter().any(|primitive| signature.ident == primitive) {
+        let message =
+            format!("a handler named `{}` would hide the type: rename it", signature.ident);
+        mistakes.on(&signature.ident, message);
+    }
+    let mut declared: Vec<Lifetime> = Vec::new();
+    for param in signature.generics.params {
+        match param {
+            GenericParam::Lifetime(param) => declared.push(param.lifetime),
+            GenericParam::Type(param) => mistakes.on(&param.ident, GENERIC),
+            GenericParam::Const(param) => mistakes.on(&param.ident, GENERIC),
+        }
+    }
+    let output = match &signature.output {
+        ReturnType::Default => signature.ident.span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    };
+    let mut is_method = false;
+    let mut arguments = Vec::new();
+    for argument in signature.inputs {
+        match argument {
+            FnArg::Receiver(receiver) => {
+                is_method = true;
+                let message = "a handler is a free function: what it shares with others it takes as `State<'_, T>`";
+                mistakes.on(receiver.self_token, message);
+            }
+            FnArg::Typed(argument) => {
+                let mut ty = *argument.ty;
+                Types { mistakes }.visit_type_mut(&mut ty);
+                lifetimes::bind(&mut ty, &declared);
+                arguments.push(Argument { name: plain_name(*argument.pat), ty });
+            }
+        }
+    }
+    let doc = doc(attributes);
+    Signature { visibility, name: signature.ident, arguments, output, doc, is_method }
+}
+
+const GENERIC: &str =
+    "a handler has no type parameters: the server would not know what to call it with";
+
+/// Types that a struct of the handler's name would hide.
+const PRIMITIVES: [&str; 17] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16",
+    "u32", "u64", "u128", "usize",
+];
+
+fn plain_name(pattern: Pat) -> Option<Ident> {
+    match pattern {
+        Pat::Ident(pattern) => Some(pattern.ident),
+        _ => None,
+    }
+}
+
+fn is_route(attribute: &Attribute) -> bool {
+    let names = ["get", "post", "put", "patch", "delete", "head", "options"];
+    let last = attribute.path().segments.last();
+    last.is_some_and(|last| names.iter().any(|name| last.ident == name))
+}
+
+/// The text of the doc comment.
+fn doc(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            Expr::Lit(value) => match &value.lit {
+                Lit::Str(line) => Some(line.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    });
+    lines.map(|line| line.trim().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+/// Looks for types that cannot be named outside of the signature.
+struct Types<'a> {
+    mistakes: &'a mut Mistakes,
+}
+
+impl VisitMut for Types<'_> {
+    fn visit_type_impl_trait_mut(&mut self, ty: &mut TypeImplTrait) {
+        self.mistakes.on(ty, "name the type of the argument: `impl` leaves it open what to make");
+    }
+
+    fn visit_type_macro_mut(&mut self, ty: &mut TypeMacro) {
+        self.mistakes.on(ty, "name the type of the argument: lifetimes in a macro cannot be seen");
+    }
+
+    fn visit_type_infer_mut(&mut self, ty: &mut TypeInfer) {
+        self.mistakes.on(ty, "name the type of the argument");
+    }
+
+    fn visit_type_path_mut(&mut self, ty: &mut TypePath) {
+        if ty.qself.is_none()
+            && let Some(last) = ty.path.segments.last()
+            && (ty.path.segments.len() == 1 || ty.path.segments[0].ident == "http_core")
+            && let Some(message) = hidden_lifetime(last)
+        {
+            self.mistakes.on(&*ty, message);
+        }
+        visit_mut::visit_type_path_mut(self, ty);
+    }
+}
+
+/// What to say of one of the framework's own types whose lifetime was left out.
+fn hidden_lifetime(segment: &PathSegment) -> Option<String> {
+    let name = segment.ident.to_string();
+    match &segment.arguments {
+        PathArguments::None if name == "Headers" || name == "Request" => {
+            Some(format!("`{name}` borrows from the request: write `{name}<'_>`"))
+        }
+        PathArguments::AngleBracketed(arguments) if name == "State" => {
+            let arguments = &arguments.args;
+            let bound = arguments.iter().any(|one| matches!(one, GenericArgument::Lifetime(_)));
+            let inner = quote::quote!(#arguments).to_string();
+            let message = format!("`State` borrows from the app: write `State<'_, {inner}>`");
+            (!bound).then_some(message)
+        }
+        _ => None,
+    }
+}
