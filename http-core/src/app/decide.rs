@@ -34,7 +34,7 @@ pub(super) fn decide(
     }
     let meta = tree.routes()[route].meta();
     if let (Framing::Length(length), Some(most)) = (head.framing(), meta.body_bytes)
-        && length > most
+        && length > most as u64
     {
         return too_large(most, answer);
     }
@@ -105,7 +105,7 @@ fn with_allow(tree: &Tree, methods: Methods, status: StatusCode, answer: &mut Re
     refused(answer, status)
 }
 
-fn too_large(most: u64, answer: &mut Response) -> Verdict {
+fn too_large(most: usize, answer: &mut Response) -> Verdict {
     let reason = format!("at most {most} bytes are taken here");
     refuse(answer, StatusCode::PAYLOAD_TOO_LARGE, [("body", reason.as_str())]);
     Verdict::Refuse
