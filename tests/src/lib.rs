@@ -1,3 +1,5 @@
 //! What the integration tests share.
 
 pub mod ask;
+pub mod gate;
+pub mod live;
