@@ -1,6 +1,10 @@
 //! A door at which handlers wait until the test lets them go.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// A guard against a test that hangs; no test waits for it.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A gate, closed at first. Clones are the same gate.
 #[derive(Clone, Debug, Default)]
@@ -25,11 +29,17 @@ impl Gate {
     }
 
     /// Waits until `count` have arrived.
+    ///
+    /// # Panics
+    /// If that takes far too long, so that a broken test ends.
     pub fn wait_for(&self, count: usize) {
         let (state, changed) = &*self.0;
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         while state.arrived < count {
-            state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            let waited = changed.wait_timeout(state, PATIENCE);
+            let (again, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            assert!(!timeout.timed_out(), "only {} of {count} have arrived", again.arrived);
+            state = again;
         }
     }
 

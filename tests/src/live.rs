@@ -108,6 +108,7 @@ impl Client {
     /// If that fails.
     pub fn connect(address: SocketAddr) -> Client {
         let stream = TcpStream::connect(address).expect("a connection");
+        stream.set_nodelay(true).expect("an open connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");
         Client { stream, unread: Vec::new() }
