@@ -12,7 +12,7 @@ mod pattern;
 mod table;
 mod tree;
 
-pub use blame::blame;
+pub use blame::{blame, blame_bare};
 pub use build::{Raw, Sizes, Trie, edge_slots, node_count};
 pub use methods::{MethodCode, Methods, STANDARD_METHODS};
 pub use path::{InvalidPath, RawPath, decode};
