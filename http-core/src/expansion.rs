@@ -7,7 +7,7 @@ pub use crate::handler::{
 pub use crate::message::Response;
 pub use crate::routing::{
     Dispatch, Entry, Meta, Part, Raw, Root, Segment, Sizes, Table, Tree, Trie, blame, blame_bare,
-    count, edge_slots, flatten, node_count,
+    edge_slots, flatten, node_count, starts,
 };
 
 /// Checks where a handler stands, before it is known what app mounts it, that a `T` can be an argument.

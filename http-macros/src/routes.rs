@@ -114,19 +114,21 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
         let check = format_ident!("CHECK_{number}");
         quote_spanned! {part.span()=>
             static #check: () = ::http_core::expansion::blame(
-                PARTS,
                 <#name as ::http_core::expansion::Table>::ENTRIES,
                 RoutesBuilt::RAW.clashes(),
-                #number,
+                STARTS[#number],
+                STARTS[#number + 1],
             );
         }
     });
+    let part_count = parts.len();
     let checked = (0..parts.len()).map(|number| format_ident!("CHECK_{number}"));
     quote! {
         const _: () = {
             const PARTS: &[::http_core::expansion::Part] =
                 &[#(::http_core::expansion::Part::of::<#paths>(&[#(#prefixes),*])),*];
-            const COUNT: usize = ::http_core::expansion::count(PARTS);
+            const STARTS: &[usize; #part_count + 1] = &::http_core::expansion::starts(PARTS);
+            const COUNT: usize = STARTS[#part_count];
             impl ::http_core::expansion::Table for #name {
                 const ENTRIES: &'static [::http_core::expansion::Entry] =
                     &::http_core::expansion::flatten::<COUNT>(PARTS);

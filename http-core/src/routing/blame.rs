@@ -1,17 +1,16 @@
 //! How the compiler says that two routes claim the same requests.
 
-use super::{Entry, Part, Segment, count};
+use super::{Entry, Segment};
 
-/// Does nothing if the routes that part number `part` brings in clash with no earlier one. `clashes` come from
-/// [`Raw::clashes`](super::Raw::clashes).
+/// Does nothing if the routes with the numbers `from..to`, which one part of a table brings in, clash with no earlier one.
+/// `clashes` come from [`Raw::clashes`](super::Raw::clashes).
 ///
 /// # Panics
 /// If they do: a compile error, since this is evaluated for a `static` beside the table.
 #[track_caller]
-pub const fn blame(parts: &[Part], entries: &[Entry], clashes: &[u16], part: usize) {
-    let mut at = count(parts.split_at(part).0);
-    let end = at + parts[part].entries.len();
-    while at < end {
+pub const fn blame(entries: &[Entry], clashes: &[u16], from: usize, to: usize) {
+    let mut at = from;
+    while at < to {
         if clashes[at] != u16::MAX {
             let text = clash(&entries[at], &entries[clashes[at] as usize]);
             panic!("{}", text.as_str());
