@@ -3,3 +3,6 @@
 pub mod ask;
 pub mod gate;
 pub mod live;
+pub mod replies;
+pub mod site;
+pub mod time;
