@@ -23,7 +23,7 @@ pub use config::Config;
 pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;
-pub use handler::{Provide, State};
+pub use handler::{Provide, Responder, State, respond_with};
 pub use http::{Method, StatusCode as Status, header};
 pub use http_macros::{Provide, delete, get, head, options, patch, post, put, routes};
 pub use message::{Headers, MediaType, Request, Response};

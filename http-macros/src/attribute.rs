@@ -12,7 +12,7 @@ use crate::mistakes::Mistakes;
 pub(crate) struct Attribute {
     pub(crate) pattern: LitStr,
     pub(crate) dispatch: Dispatch,
-    pub(crate) body_bytes: Option<u64>,
+    pub(crate) body_bytes: Option<usize>,
 }
 
 /// Where the handler runs.

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::attribute::Dispatch;
@@ -39,8 +40,7 @@ pub(crate) fn expand(route: &Route, item: &TokenStream) -> TokenStream {
 fn table(route: &Route) -> TokenStream {
     let (method, doc) = (route.method, &route.signature.doc);
     let (name, pattern) = (&route.signature.name, &route.attribute.pattern);
-    let text = name.to_string();
-    let text = text.trim_start_matches("r#");
+    let text = name.unraw().to_string();
     let dispatch = match route.attribute.dispatch {
         Dispatch::Default => quote!(Default),
         Dispatch::Inline => quote!(Inline),
@@ -140,5 +140,5 @@ fn endpoint(route: &Route) -> TokenStream {
 /// The number and the name of the path parameter that this argument takes.
 fn path_param(route: &Route, argument: &Argument) -> Option<(usize, String)> {
     let name = argument.name.as_ref()?;
-    Some((route.param(name)?, name.to_string()))
+    Some((route.param(name)?, name.unraw().to_string()))
 }

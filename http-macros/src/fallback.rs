@@ -2,12 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Attribute;
+use syn::parse::{ParseStream, Parser};
 
 use crate::model::Broken;
+use crate::signature::is_route;
 
 /// The mistakes, and what keeps anything else from being reported.
 pub(crate) fn expand(broken: &Broken, item: &TokenStream) -> TokenStream {
     let errors = broken.mistakes.tell();
+    let item = without_routes(item);
     let Some(signature) = broken.signature.as_ref().filter(|signature| !signature.is_method) else {
         return quote!(#item #errors);
     };
@@ -27,4 +31,15 @@ pub(crate) fn expand(broken: &Broken, item: &TokenStream) -> TokenStream {
             }
         };
     }
+}
+
+/// The item without further route attributes, which would report the same mistakes again.
+fn without_routes(item: &TokenStream) -> TokenStream {
+    let parser = |input: ParseStream<'_>| {
+        let mut attributes = input.call(Attribute::parse_outer)?;
+        attributes.retain(|attribute| !is_route(attribute));
+        let rest: TokenStream = input.parse()?;
+        Ok(quote!(#(#attributes)* #rest))
+    };
+    parser.parse2(item.clone()).unwrap_or_else(|_| item.clone())
 }

@@ -1,6 +1,7 @@
 //! A route, read and checked.
 
 use proc_macro2::TokenStream;
+use syn::ext::IdentExt;
 
 use crate::attribute::Attribute;
 use crate::mistakes::Mistakes;
@@ -51,13 +52,13 @@ impl Route {
     /// The number of the parameter of this name in the pattern.
     pub(crate) fn param(&self, name: &syn::Ident) -> Option<usize> {
         let mut names = self.segments.iter().filter_map(Segment::name);
-        names.position(|param| name == param)
+        names.position(|param| name.unraw() == param)
     }
 
     fn check_params(&self, mistakes: &mut Mistakes) {
         for name in self.segments.iter().filter_map(Segment::name) {
             let mut names = self.signature.arguments.iter().filter_map(|one| one.name.as_ref());
-            if !names.any(|argument| argument == name) {
+            if !names.any(|argument| argument.unraw() == name) {
                 let handler = &self.signature.name;
                 let message = format!(
                     "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, or take it out of the pattern"

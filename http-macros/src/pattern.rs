@@ -1,5 +1,9 @@
 //! A pattern, taken apart and checked.
 
+use syn::Ident;
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+
 /// One part of a pattern, between slashes.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Segment {
@@ -84,7 +88,7 @@ fn param(name: &str, mistakes: &mut Vec<String>) -> Option<Segment> {
         mistakes.push("a parameter has a name: write `{id}` and an argument `id`".into());
         return None;
     }
-    if syn::parse_str::<syn::Ident>(name).is_err() {
+    if Ident::parse_any.parse_str(name).is_err() {
         mistakes.push(format!(
             "`{{{name}}}` is no parameter: between the braces stands the name of an argument"
         ));

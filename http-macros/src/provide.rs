@@ -39,7 +39,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
             let message = format!(
                 "two fields are a `{text}`, so a handler could not tell which one it asks for: give one a type of its own, or mark it `#[provide(skip)]`"
             );
-            mistakes.on(field, message);
+            mistakes.on(ty, message);
             continue;
         }
         seen.push(text);

@@ -16,7 +16,8 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         Ok(Input::Expression(parts)) => {
             let name = format_ident!("RoutesHere");
             let table = table(&name, &parts);
-            quote!({ struct #name; #table #name })
+            let bare = bare(&parts);
+            quote!({ struct #name; #table #bare #name })
         }
         Ok(Input::Item { attributes, visibility, name, parts }) => {
             let table = table(&name, &parts);
@@ -101,7 +102,10 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
             part.prefix.as_ref().map(|text| prefix(text, &mut mistakes)).unwrap_or_default()
         })
         .collect();
-    let errors = mistakes.tell();
+    if !mistakes.is_empty() {
+        let (errors, nothing) = (mistakes.tell(), table(name, &Parts::new()));
+        return quote!(#errors #nothing);
+    }
     let paths: Vec<&Path> = parts.iter().map(|part| &part.path).collect();
     let bounds = paths
         .iter()
@@ -110,20 +114,21 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
         let check = format_ident!("CHECK_{number}");
         quote_spanned! {part.span()=>
             static #check: () = ::http_core::expansion::blame(
-                PARTS,
                 <#name as ::http_core::expansion::Table>::ENTRIES,
                 RoutesBuilt::RAW.clashes(),
-                #number,
+                STARTS[#number],
+                STARTS[#number + 1],
             );
         }
     });
+    let part_count = parts.len();
     let checked = (0..parts.len()).map(|number| format_ident!("CHECK_{number}"));
     quote! {
         const _: () = {
-            #errors
             const PARTS: &[::http_core::expansion::Part] =
                 &[#(::http_core::expansion::Part::of::<#paths>(&[#(#prefixes),*])),*];
-            const COUNT: usize = ::http_core::expansion::count(PARTS);
+            const STARTS: &[usize; #part_count + 1] = &::http_core::expansion::starts(PARTS);
+            const COUNT: usize = STARTS[#part_count];
             impl ::http_core::expansion::Table for #name {
                 const ENTRIES: &'static [::http_core::expansion::Entry] =
                     &::http_core::expansion::flatten::<COUNT>(PARTS);
@@ -148,7 +153,12 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
                 > = &::http_core::expansion::Trie::fit(Self::RAW);
             }
             impl ::http_core::expansion::Root for #name {
-                const TREE: &'static ::http_core::expansion::Tree = &RoutesBuilt::TRIE.tree();
+                const TREE: &'static ::http_core::expansion::Tree = {
+                    ::http_core::expansion::blame_bare(
+                        <#name as ::http_core::expansion::Table>::ENTRIES,
+                    );
+                    &RoutesBuilt::TRIE.tree()
+                };
             }
             impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Routes<S> for #name
             where
@@ -164,6 +174,19 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
             #(#checks)*
         };
     }
+}
+
+/// Checks that only a table in an expression owes at once, since no other mounts it: that none of its routes lacks a path.
+fn bare(parts: &Parts) -> TokenStream {
+    let checks = parts.iter().filter(|part| part.prefix.is_none()).map(|part| {
+        let path = &part.path;
+        quote_spanned! {path.span()=>
+            const _: () = ::http_core::expansion::blame_bare(
+                <#path as ::http_core::expansion::Table>::ENTRIES,
+            );
+        }
+    });
+    quote!(#(#checks)*)
 }
 
 /// The segments of a prefix.

@@ -129,7 +129,8 @@ fn plain_name(pattern: Pat) -> Option<Ident> {
     }
 }
 
-fn is_route(attribute: &Attribute) -> bool {
+/// Whether this is one of the attributes of this crate.
+pub(crate) fn is_route(attribute: &Attribute) -> bool {
     let names = ["get", "post", "put", "patch", "delete", "head", "options"];
     let last = attribute.path().segments.last();
     last.is_some_and(|last| names.iter().any(|name| last.ident == name))

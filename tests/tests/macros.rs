@@ -1,7 +1,6 @@
 //! What an annotated function becomes: arguments in, an answer out.
 
-use http_core::handler::Responder;
-use http_core::{App, Json, Provide, Response, State, Status, get, post, routes};
+use http_core::{App, Json, Provide, Responder, State, Status, get, post, respond_with, routes};
 use integration::ask::{Ask, ask};
 use serde::{Deserialize, Serialize};
 
@@ -100,10 +99,10 @@ struct Site {
 fn greet(name: &str, greeting: State<'_, Greeting>, site: State<'_, Site>) -> impl Responder {
     assert_eq!(greeting.0, site.greeting.0);
     let answer = format!("{}, {name}", greeting.0);
-    move |response: &mut Response| {
+    respond_with(move |response| {
         response.set_status(Status::ACCEPTED);
         answer.respond(response)
-    }
+    })
 }
 
 #[test]

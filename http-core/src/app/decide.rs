@@ -26,8 +26,9 @@ pub(super) fn decide(
     let Some(path) = path else {
         return with_allow(tree, tree.used(), StatusCode::NO_CONTENT, answer);
     };
-    let Some(route) = find(tree, path, head.path_span().start(), method, params) else {
-        return missed(tree, tree.allowed(path), method, answer);
+    let route = match find(tree, path, head.path_span().start(), method, params) {
+        Ok(route) => route,
+        Err(others) => return missed(tree, others, method, answer),
     };
     if head.expectation() == Expectation::Unknown {
         return refused(answer, StatusCode::EXPECTATION_FAILED);
@@ -45,20 +46,22 @@ pub(super) fn decide(
     }
 }
 
-/// The route of the method itself, and for `HEAD` else the one of `GET`, whose body is not sent.
+/// The route of the method itself, and for `HEAD` else the one of `GET`, whose body is not sent; or the methods of all
+/// routes that match the path.
 fn find(
     tree: &Tree,
     path: RawPath<'_>,
     base: usize,
     method: MethodCode,
     params: &mut Params,
-) -> Option<usize> {
+) -> Result<usize, Methods> {
     let mut wanted = Methods::of(method);
     if method == MethodCode::HEAD {
         wanted = wanted.with(MethodCode::GET);
     }
     let found = tree.find(path, base, wanted, params)?;
-    tree.route(found, method).or_else(|| tree.route(found, MethodCode::GET))
+    let route = tree.route(found, method).or_else(|| tree.route(found, MethodCode::GET));
+    route.ok_or(Methods::NONE)
 }
 
 /// The method's number. `None`: neither a standard one nor one that some route uses. `CONNECT` is for proxies.

@@ -21,6 +21,6 @@ pub use json::Json;
 pub use path::{FromParam, Mismatch};
 pub(crate) use refuse::refuse;
 pub use refused::Refused;
-pub use responder::{Responder, respond};
+pub use responder::{RespondWith, Responder, respond, respond_with};
 pub use response_part::ResponsePart;
 pub use state::{AnyState, Provide, State};

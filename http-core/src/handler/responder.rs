@@ -22,25 +22,11 @@ use crate::message::{MediaType, Response};
 /// | `Option<T>` | `None`: 404 |
 /// | `Result<T, E>` | either one's |
 /// | `(part, …, T)` | as `T`, then changed by each [`ResponsePart`](super::ResponsePart) |
-/// | [`Response`] or `FnOnce(&mut Response) -> http_core::Result<()>` | made by hand |
+/// | [`Response`], [`respond_with`] | made by hand |
 /// | [`Rejection`](crate::Rejection) | its status and reasons |
 /// | [`Error`](crate::Error) | 500; the error is logged and not told to the client |
 ///
 /// Text and bytes that are a part of the request are sent from the buffer it was read into, without a copy.
-///
-/// ```
-/// use http_core::handler::Responder;
-/// use http_core::{Response, Status, get, header};
-///
-/// #[get("/logo")]
-/// fn logo() -> impl Responder {
-///     |response: &mut Response| {
-///         response.set_status(Status::NOT_MODIFIED);
-///         response.set_header(header::ETAG, "\"v1\"")?;
-///         Ok(())
-///     }
-/// }
-/// ```
 #[diagnostic::on_unimplemented(
     message = "a handler cannot answer with `{Self}`",
     label = "not an answer",
@@ -53,6 +39,30 @@ pub trait Responder {
     /// # Errors
     /// Any error answers 500 and is logged; [`InvalidField`](crate::message::InvalidField) converts by `?`.
     fn respond(self, response: &mut Response) -> Result<()>;
+}
+
+/// An answer made by hand, in memory that is used again from one answer to the next.
+///
+/// ```
+/// use http_core::{Responder, Status, get, header, respond_with};
+///
+/// #[get("/logo")]
+/// fn logo() -> impl Responder {
+///     respond_with(|response| {
+///         response.set_status(Status::NOT_MODIFIED);
+///         response.set_header(header::ETAG, "\"v1\"")?;
+///         Ok(())
+///     })
+/// }
+/// ```
+pub fn respond_with<F: FnOnce(&mut Response) -> Result<()>>(make: F) -> RespondWith<F> {
+    RespondWith { make }
+}
+
+/// What [`respond_with`] makes.
+#[derive(Clone, Copy, Debug)]
+pub struct RespondWith<F> {
+    make: F,
 }
 
 /// Puts `answer` into `response`; where that fails, a 500.
@@ -178,9 +188,9 @@ impl Responder for Response {
     }
 }
 
-/// An answer made by hand, in memory that is used again.
-impl<F: FnOnce(&mut Response) -> Result<()>> Responder for F {
+/// An answer made by hand.
+impl<F: FnOnce(&mut Response) -> Result<()>> Responder for RespondWith<F> {
     fn respond(self, response: &mut Response) -> Result<()> {
-        self(response)
+        (self.make)(response)
     }
 }

@@ -1,5 +1,6 @@
 //! What time it is: the monotonic instant that deadlines need, and the text of `Date`, made once a second.
 
+use std::io::Write;
 use std::time::{Duration, Instant, SystemTime};
 
 /// The time, as the owner of a loop or a worker last saw it. Nothing below asks the system.
@@ -26,8 +27,8 @@ impl Clock {
         let past = wall.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let left = Duration::from_secs(1) - Duration::from_nanos(u64::from(past.subsec_nanos()));
         let mut date = [0; Clock::DATE_BYTES];
-        let text = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + past);
-        date.copy_from_slice(&text.as_bytes()[..Clock::DATE_BYTES]);
+        let text = httpdate::HttpDate::from(SystemTime::UNIX_EPOCH + past);
+        write!(&mut date[..], "{text}").expect("a date has just this length");
         Clock { now, date, date_stale_at: now + left }
     }
 

@@ -1,21 +1,32 @@
 //! How the compiler says that two routes claim the same requests.
 
-use super::{Entry, Part, Segment};
+use super::{Entry, Segment};
 
-/// Does nothing if the routes that part number `part` brings in clash with no earlier one. `clashes` come from
-/// [`Raw::clashes`](super::Raw::clashes).
+/// Does nothing if the routes with the numbers `from..to`, which one part of a table brings in, clash with no earlier one.
+/// `clashes` come from [`Raw::clashes`](super::Raw::clashes).
 ///
 /// # Panics
 /// If they do: a compile error, since this is evaluated for a `static` beside the table.
 #[track_caller]
-pub const fn blame(parts: &[Part], entries: &[Entry], clashes: &[u16], part: usize) {
-    let (mut at, mut before) = (0, 0);
-    while before < part {
-        at += parts[before].entries.len();
-        before += 1;
+pub const fn blame(entries: &[Entry], clashes: &[u16], from: usize, to: usize) {
+    let mut at = from;
+    while at < to {
+        if clashes[at] != u16::MAX {
+            let text = clash(&entries[at], &entries[clashes[at] as usize]);
+            panic!("{}", text.as_str());
+        }
+        at += 1;
     }
-    let end = at + parts[part].entries.len();
-    while at < end {
+}
+
+/// Does nothing if every route has a path: an empty pattern stands for the prefix of its table, and needs one.
+///
+/// # Panics
+/// If one has none: a compile error, as of [`blame`].
+#[track_caller]
+pub const fn blame_bare(entries: &[Entry]) {
+    let mut at = 0;
+    while at < entries.len() {
         if entries[at].len() == 0 {
             let mut text = Text::new();
             text.push("the empty pattern of ");
@@ -23,10 +34,6 @@ pub const fn blame(parts: &[Part], entries: &[Entry], clashes: &[u16], part: usi
             text.push(
                 " stands for the prefix of its table: mount it under one, as in `\"/prefix\" => …`",
             );
-            panic!("{}", text.as_str());
-        }
-        if clashes[at] != u16::MAX {
-            let text = clash(&entries[at], &entries[clashes[at] as usize]);
             panic!("{}", text.as_str());
         }
         at += 1;

@@ -9,13 +9,14 @@ mod hash;
 mod methods;
 mod path;
 mod pattern;
+mod scan;
 mod table;
 mod tree;
 
-pub use blame::blame;
+pub use blame::{blame, blame_bare};
 pub use build::{Raw, Sizes, Trie, edge_slots, node_count};
 pub use methods::{MethodCode, Methods, STANDARD_METHODS};
 pub use path::{InvalidPath, RawPath, decode};
 pub use pattern::Segment;
-pub use table::{Dispatch, Entry, Meta, Part, Root, Route, Table, count, flatten};
+pub use table::{Dispatch, Entry, Meta, Part, Root, Route, Table, flatten, starts};
 pub use tree::{Found, Tree};

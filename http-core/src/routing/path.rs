@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::scan;
+
 /// A path that was checked: it begins with `/`, its percent-encoding is whole, and no segment is `.` or `..`.
 #[derive(Clone, Copy, Debug)]
 pub struct RawPath<'r> {
@@ -28,7 +30,7 @@ impl<'r> RawPath<'r> {
     /// [`InvalidPath`] says what is wrong with it.
     pub fn new(bytes: &'r [u8]) -> Result<RawPath<'r>, InvalidPath> {
         let [b'/', rest @ ..] = bytes else { return Err(InvalidPath::NoSlash) };
-        if memchr::memchr2(b'%', b'.', rest).is_none() {
+        if !scan::has_either(rest, b'%', b'.') {
             return Ok(RawPath { bytes, encoded: false });
         }
         let mut encoded = false;

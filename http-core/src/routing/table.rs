@@ -172,15 +172,16 @@ impl Part {
     }
 }
 
-/// How many routes there are in all parts.
+/// The number of each part's first route, and behind them the number of all routes: `N` is one more than there are parts.
 #[must_use]
-pub const fn count(parts: &[Part]) -> usize {
-    let (mut count, mut part) = (0, 0);
+pub const fn starts<const N: usize>(parts: &[Part]) -> [usize; N] {
+    let mut starts = [0; N];
+    let mut part = 0;
     while part < parts.len() {
-        count += parts[part].entries.len();
+        starts[part + 1] = starts[part] + parts[part].entries.len();
         part += 1;
     }
-    count
+    starts
 }
 
 /// The routes of all parts, in order, each under its prefix.

@@ -1,6 +1,6 @@
 //! Which route a path leads to, while the program runs.
 
-use super::{MethodCode, Methods, RawPath, Route, decode, hash};
+use super::{MethodCode, Methods, RawPath, Route, decode, hash, scan};
 use crate::message::{Params, Span};
 
 /// The matcher of a table: a trie over segments, in static memory. [`Trie`](super::Trie) builds it.
@@ -93,6 +93,9 @@ impl Tree {
 
     /// Finds the place where the routes end that match `path` with one of the methods `wanted`, the one that precedence
     /// chooses. `params` become the path's parameters, as ranges that count the path's first byte as number `base`.
+    ///
+    /// # Errors
+    /// All methods with which some route matches, where it is none of `wanted`.
     #[inline]
     pub fn find(
         &self,
@@ -100,22 +103,12 @@ impl Tree {
         base: usize,
         wanted: Methods,
         params: &mut Params,
-    ) -> Option<Found> {
+    ) -> Result<Found, Methods> {
         params.clear();
-        let mut accept = |node: &Node| node.methods.meets(wanted);
-        self.walk(NOWHERE, Cursor { path, at: 1, base }, params, &mut accept).map(Found)
-    }
-
-    /// All methods with which some route matches `path`.
-    #[must_use]
-    pub fn allowed(&self, path: RawPath<'_>) -> Methods {
-        let mut allowed = Methods::NONE;
-        let mut collect = |node: &Node| {
-            allowed = allowed.union(node.methods);
-            false
-        };
-        self.walk(NOWHERE, Cursor { path, at: 1, base: 0 }, &mut Params::default(), &mut collect);
-        allowed
+        let (path, encoded) = (path.bytes(), path.is_encoded());
+        let mut search =
+            Search { tree: self, path, encoded, base, wanted, params, others: Methods::NONE };
+        search.walk(NOWHERE, 1).map(Found).ok_or(search.others)
     }
 
     /// The number of the route that ends there with `method`.
@@ -132,73 +125,9 @@ impl Tree {
         None
     }
 
-    /// Goes on from `node`. A loop as long as there is no choice; where there is one, static edges are tried in a call.
-    fn walk(
-        &self,
-        mut node: u16,
-        mut cursor: Cursor<'_>,
-        params: &mut Params,
-        accept: &mut impl FnMut(&Node) -> bool,
-    ) -> Option<u16> {
-        loop {
-            let (segment, rest) = cursor.split();
-            let here = &self.nodes[usize::from(node)];
-            let fixed = self.edge(node, segment, cursor.path.is_encoded());
-            let open = if segment.is_empty() { NOWHERE } else { here.param };
-
-            node = match (fixed, open) {
-                (NOWHERE, NOWHERE) => return None,
-                (fixed, NOWHERE) => fixed,
-                (fixed, open) => {
-                    if fixed != NOWHERE {
-                        let count = params.spans().len();
-                        let found = self.step(fixed, rest, params, accept);
-                        if found.is_some() {
-                            return found;
-                        }
-                        params.truncate(count);
-                    }
-                    let start = cursor.base + cursor.at;
-                    params.push(Span::new(start, start + segment.len()));
-                    open
-                }
-            };
-            let Some(rest) = rest else {
-                return accept(&self.nodes[usize::from(node)]).then_some(node);
-            };
-            cursor = rest;
-        }
-    }
-
-    fn step(
-        &self,
-        node: u16,
-        rest: Option<Cursor<'_>>,
-        params: &mut Params,
-        accept: &mut impl FnMut(&Node) -> bool,
-    ) -> Option<u16> {
-        match rest {
-            Some(rest) => self.walk(node, rest, params, accept),
-            None => accept(&self.nodes[usize::from(node)]).then_some(node),
-        }
-    }
-
-    /// Where the static edge of `segment` leads, or [`NOWHERE`].
-    fn edge(&self, node: u16, segment: &[u8], encoded: bool) -> u16 {
-        if !encoded || !segment.contains(&b'%') {
-            return self.plain_edge(node, segment);
-        }
-        let mut text = [0; LONGEST_SEGMENT];
-        let mut length = 0;
-        for byte in decode(segment) {
-            let (Some(byte), Some(place)) = (byte, text.get_mut(length)) else { return NOWHERE };
-            *place = byte;
-            length += 1;
-        }
-        self.plain_edge(node, &text[..length])
-    }
-
-    fn plain_edge(&self, node: u16, segment: &[u8]) -> u16 {
+    /// Where the static edge of `segment`, which is decoded, leads, or [`NOWHERE`].
+    #[inline(always)]
+    fn edge(&self, node: u16, segment: &[u8]) -> u16 {
         let hash = hash::hash(segment);
         let mask = self.slots.len() - 1;
         let mut at = first_slot(hash, node) & mask;
@@ -207,11 +136,76 @@ impl Tree {
             if slot.child == NOWHERE {
                 return NOWHERE;
             }
-            if slot.hash == hash && slot.parent == node && slot.text.as_bytes() == segment {
+            if slot.hash == hash && slot.parent == node && scan::same(slot.text.as_bytes(), segment)
+            {
                 return slot.child;
             }
             at = (at + 1) & mask;
         }
+    }
+}
+
+/// One search for a path.
+struct Search<'a> {
+    tree: &'a Tree,
+    path: &'a [u8],
+    encoded: bool,
+    base: usize,
+    wanted: Methods,
+    params: &'a mut Params,
+    /// The methods of all routes that match the path, as far as they were met.
+    others: Methods,
+}
+
+impl Search<'_> {
+    /// Goes on from `node` with the segment that begins at `at`: in a loop as long as there is no choice; where there is
+    /// one, the static edge is tried in a call.
+    fn walk(&mut self, mut node: u16, mut at: usize) -> Option<u16> {
+        while let Some(rest) = self.path.get(at..) {
+            let length = scan::position(rest, b'/');
+            let segment = &rest[..length];
+            let next = at + length + 1;
+
+            let fixed = if self.encoded {
+                self.encoded_edge(node, segment)
+            } else {
+                self.tree.edge(node, segment)
+            };
+            let open = self.tree.nodes[usize::from(node)].param;
+            if open == NOWHERE || length == 0 {
+                if fixed == NOWHERE {
+                    return None;
+                }
+                node = fixed;
+            } else {
+                if fixed != NOWHERE {
+                    let count = self.params.spans().len();
+                    let found = self.walk(fixed, next);
+                    if found.is_some() {
+                        return found;
+                    }
+                    self.params.truncate(count);
+                }
+                self.params.push(Span::new(self.base + at, self.base + at + length));
+                node = open;
+            }
+            at = next;
+        }
+        let methods = self.tree.nodes[usize::from(node)].methods;
+        self.others = self.others.union(methods);
+        methods.meets(self.wanted).then_some(node)
+    }
+
+    #[cold]
+    fn encoded_edge(&self, node: u16, segment: &[u8]) -> u16 {
+        let mut text = [0; LONGEST_SEGMENT];
+        let mut length = 0;
+        for byte in decode(segment) {
+            let (Some(byte), Some(place)) = (byte, text.get_mut(length)) else { return NOWHERE };
+            *place = byte;
+            length += 1;
+        }
+        self.tree.edge(node, &text[..length])
     }
 }
 
@@ -221,24 +215,4 @@ const LONGEST_SEGMENT: usize = 255;
 /// Where the search for an edge begins, before it is cut down to the length of the table.
 pub(super) const fn first_slot(hash: u32, parent: u16) -> usize {
     hash.wrapping_add((parent as u32).wrapping_mul(0x9e37_79b9)) as usize
-}
-
-/// How far a path has been followed.
-#[derive(Clone, Copy)]
-struct Cursor<'r> {
-    path: RawPath<'r>,
-    /// Behind the last slash.
-    at: usize,
-    base: usize,
-}
-
-impl<'r> Cursor<'r> {
-    /// The next segment, and what follows it, if a slash does.
-    fn split(self) -> (&'r [u8], Option<Cursor<'r>>) {
-        let rest = &self.path.bytes()[self.at..];
-        match rest.iter().position(|byte| *byte == b'/') {
-            Some(length) => (&rest[..length], Some(Cursor { at: self.at + length + 1, ..self })),
-            None => (rest, None),
-        }
-    }
 }

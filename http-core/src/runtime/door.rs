@@ -105,7 +105,8 @@ impl Door {
         }
     }
 
-    /// The connection that was idle longest, by the last look; `look` finds all that are idle now.
+    /// The connection that was idle longest, by the last look; `look` finds all that are idle now. One that is idle no
+    /// more is to be [forgotten](Door::forget_longest_idle).
     pub(crate) fn longest_idle(
         &mut self,
         look: impl FnOnce() -> Vec<(Instant, Token)>,
@@ -119,7 +120,11 @@ impl Door {
             all.sort_unstable_by(|a, b| b.cmp(a));
             self.idle = all;
         }
-        self.idle.pop()
+        self.idle.last().copied()
+    }
+
+    pub(crate) fn forget_longest_idle(&mut self) {
+        self.idle.pop();
     }
 }
 

@@ -328,14 +328,24 @@ impl EventLoop {
             if !self.door.has_knocks(now) {
                 return;
             }
-            if self.slots.len() >= self.config.connections && !self.make_room() {
+            let is_full = self.slots.len() >= self.config.connections;
+            // Somebody may be at the door, or nobody: the one who would go is only chosen for now.
+            let leaver = if is_full { self.longest_idle() } else { None };
+            if is_full && leaver.is_none() {
                 return self.door.pause(now);
             }
             match self.door.answer() {
                 Knock::Nobody => return,
-                Knock::NoDescriptor if self.make_room() => {}
-                Knock::NoDescriptor => return self.door.pause(now),
-                Knock::Peer(stream, peer) => self.welcome(stream, peer),
+                Knock::NoDescriptor => match self.longest_idle() {
+                    Some(idle) => self.close(idle, CloseReason::MadeRoom),
+                    None => return self.door.pause(now),
+                },
+                Knock::Peer(stream, peer) => {
+                    if let Some(leaver) = leaver {
+                        self.close(leaver, CloseReason::MadeRoom);
+                    }
+                    self.welcome(stream, peer);
+                }
             }
         }
     }
@@ -359,21 +369,20 @@ impl EventLoop {
         }
     }
 
-    /// Closes the connection idle longest. Whether there was one.
-    fn make_room(&mut self) -> bool {
+    /// The connection idle longest.
+    fn longest_idle(&mut self) -> Option<Token> {
         loop {
             let slots = &self.slots;
-            let longest = self.door.longest_idle(|| {
+            let (since, token) = self.door.longest_idle(|| {
                 let links = slots.iter().map(|(token, tenancy)| (token, &tenancy.link));
                 links.filter_map(|(token, link)| Some((link.idle_since()?, token))).collect()
-            });
-            let Some((since, token)) = longest else { return false };
+            })?;
             // It may have had a request since the look at all of them.
             let link = self.slots.get_mut(token).map(|tenancy| &tenancy.link);
             if link.and_then(Link::idle_since) == Some(since) {
-                self.close(token, CloseReason::MadeRoom);
-                return true;
+                return Some(token);
             }
+            self.door.forget_longest_idle();
         }
     }
 

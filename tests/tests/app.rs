@@ -1,0 +1,125 @@
+//! What an app says of a request's head, and what is answered without a handler.
+
+use http_core::app::{Dispatch, RouteId, Service, Verdict};
+use http_core::message::Expectation;
+use http_core::{App, Method, Responder, get, head, options, post, put, routes};
+use integration::ask::{Ask, ask};
+
+#[get("/")]
+fn index(method: Method) -> String {
+    format!("by {method}")
+}
+
+#[post("/", dispatch = pool, max_body = "4B")]
+fn create(body: &[u8]) -> &[u8] {
+    body
+}
+
+#[put("/{id}", dispatch = inline, max_body = 8)]
+fn change(id: u32) -> String {
+    id.to_string()
+}
+
+#[get("/own")]
+fn own() -> &'static str {
+    "own"
+}
+
+#[head("/own")]
+fn own_head() -> impl Responder {
+    (("X-By", "head"), ())
+}
+
+#[options("/own")]
+fn own_options() -> &'static str {
+    "own options"
+}
+
+fn app() -> App<()> {
+    App::new((), routes![index, create, change, own, own_options, own_head])
+}
+
+#[test]
+fn verdict_says_route_dispatch_and_limit() {
+    let verdict = |route, dispatch, body_bytes| {
+        let route = RouteId(route);
+        Verdict::Call { route, dispatch, body_bytes }
+    };
+    let app = app();
+    assert_eq!(ask(&app, &Ask::get("/")).verdict, verdict(0, Dispatch::Default, None));
+    assert_eq!(ask(&app, &Ask::post("/")).verdict, verdict(1, Dispatch::Pool, Some(4)));
+    assert_eq!(ask(&app, &Ask::new("PUT", "/1")).verdict, verdict(2, Dispatch::Inline, Some(8)));
+    assert_eq!((app.count(), app.wants_pool(), app.largest_body()), (6, true, Some(8)));
+}
+
+#[test]
+fn head_is_answered_by_the_handler_of_get() {
+    let answer = ask(&app(), &Ask::new("HEAD", "/"));
+    assert_eq!((answer.status, answer.text()), (200, "by HEAD"));
+}
+
+#[test]
+fn head_handler_of_ones_own_is_called() {
+    let answer = ask(&app(), &Ask::new("HEAD", "/own"));
+    assert_eq!((answer.status, answer.header("x-by")), (204, Some("head")));
+}
+
+#[test]
+fn options_is_answered_from_the_table() {
+    let answer = ask(&app(), &Ask::new("OPTIONS", "/"));
+    assert_eq!((answer.status, answer.text()), (204, ""));
+    assert_eq!(answer.header("allow"), Some("GET, HEAD, POST, OPTIONS"));
+    let answer = ask(&app(), &Ask::new("OPTIONS", "/7"));
+    assert_eq!(answer.header("allow"), Some("PUT, OPTIONS"));
+    assert_eq!(ask(&app(), &Ask::new("OPTIONS", "/a/b")).status, 404);
+}
+
+#[test]
+fn options_of_the_whole_server_names_every_method() {
+    let answer = ask(&app(), &Ask::new("OPTIONS", "*"));
+    assert_eq!(answer.status, 204);
+    assert_eq!(answer.header("allow"), Some("GET, HEAD, POST, PUT, OPTIONS"));
+}
+
+#[test]
+fn options_handler_of_ones_own_is_called() {
+    assert_eq!(ask(&app(), &Ask::new("OPTIONS", "/own")).text(), "own options");
+}
+
+#[test]
+fn other_method_is_405_with_those_allowed() {
+    for method in ["DELETE", "TRACE", "PATCH"] {
+        let answer = ask(&app(), &Ask::new(method, "/own"));
+        assert_eq!(answer.status, 405, "{method}");
+        assert_eq!(answer.header("allow"), Some("GET, HEAD, PUT, OPTIONS"));
+        assert_eq!(answer.text(), "405 Method Not Allowed\n");
+    }
+}
+
+#[test]
+fn unknown_method_is_501_before_any_404() {
+    for method in ["BREW", "CONNECT", "get"] {
+        assert_eq!(ask(&app(), &Ask::new(method, "/a/b/c")).status, 501, "{method}");
+        assert_eq!(ask(&app(), &Ask::new(method, "/")).status, 501, "{method}");
+    }
+    assert_eq!(ask(&app(), &Ask::new("TRACE", "/a/b/c")).status, 404);
+    assert_eq!(ask(&app(), &Ask::new("BREW", "/..")).status, 400);
+}
+
+#[test]
+fn unknown_expectation_is_417_after_404_and_before_413() {
+    let unknown = |ask: Ask| ask.expecting(Expectation::Unknown);
+    assert_eq!(ask(&app(), &unknown(Ask::post("/").body(b"12345"))).status, 417);
+    assert_eq!(ask(&app(), &unknown(Ask::get("/a/b"))).status, 404);
+    let answer = ask(&app(), &Ask::get("/").expecting(Expectation::Continue));
+    assert_eq!(answer.status, 200);
+}
+
+#[test]
+fn body_longer_than_the_routes_limit_is_413() {
+    assert_eq!(ask(&app(), &Ask::post("/").body(b"1234")).status, 200);
+    let answer = ask(&app(), &Ask::post("/").body(b"12345"));
+    assert_eq!(answer.verdict, Verdict::Refuse);
+    let reason = "413 Payload Too Large\nbody: at most 4 bytes are taken here\n";
+    assert_eq!((answer.status, answer.text()), (413, reason));
+}

@@ -1,0 +1,9 @@
+use http_core::get;
+
+#[get("notes/{id}", speed = 3)]
+#[get("/other")]
+async fn show<T>(count: impl Into<u32>, notes: State<T>) {}
+
+fn main() {
+    http_core::App::new((), http_core::routes![show]);
+}

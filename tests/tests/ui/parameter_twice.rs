@@ -1,0 +1,10 @@
+use http_core::get;
+
+#[get("/{id}/notes/{id}")]
+fn show(id: u32) -> String {
+    id.to_string()
+}
+
+fn main() {
+    http_core::App::new((), http_core::routes![show]);
+}

@@ -1,0 +1,10 @@
+use http_core::get;
+
+#[get("/notes/{id/a{b}")]
+fn show(id: u32) -> String {
+    id.to_string()
+}
+
+fn main() {
+    http_core::App::new((), http_core::routes![show]);
+}
