@@ -175,10 +175,16 @@ impl Connection {
     pub fn sent(&mut self, count: usize, clock: &Clock) -> Action {
         let exchange = self.exchange.as_mut().expect(HELD);
         exchange.output.sent(count);
-        if exchange.output.is_empty() {
-            exchange.output.pace = Pace::default();
-        } else {
+        if !exchange.output.is_empty() {
             exchange.output.pace.progressed(count, clock.now());
+            return self.advance(clock);
+        }
+        exchange.output.pace = Pace::default();
+        // Until now nothing was read, so the time that it took is not the peer's who is to send the rest of a request.
+        match self.phase {
+            Phase::Head => self.since = clock.now(),
+            Phase::Body => exchange.pace = Pace::begun(clock.now()),
+            _ => {}
         }
         self.advance(clock)
     }
