@@ -253,11 +253,7 @@ impl EventLoop {
         if let Outcome::Close(reason) = outcome {
             return self.close(token, reason);
         }
-        if !link.connection().is_handling() {
-            let held = link.connection().held_bytes();
-            self.budget.charge(link.charged_bytes, held);
-            link.charged_bytes = held;
-        }
+        link.settle(outcome, &mut self.budget);
         if let Some(deadline) = link.connection().deadline()
             && link.look_at.is_none_or(|look_at| look_at > deadline)
         {
@@ -320,7 +316,7 @@ impl EventLoop {
     }
 
     fn can_unpause(&self) -> bool {
-        !self.paused.is_empty() && self.budget.held < self.budget.limit
+        !self.paused.is_empty() && self.budget.unpauses()
     }
 
     fn accept(&mut self) {
@@ -407,9 +403,9 @@ impl EventLoop {
         if let Some(tenant) = tenancy.tenant {
             tenant.leave();
         }
-        self.budget.charge(tenancy.link.charged_bytes, 0);
         tenancy.link.connection().close(reason);
         tenancy.link.connection().rest(&mut self.spares);
+        tenancy.link.settle(Outcome::Close(reason), &mut self.budget);
         self.home.counters.closed[reason as usize].add_alone();
         self.door.place_is_free();
         tracing::trace!(?reason, "connection closed");

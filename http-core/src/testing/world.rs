@@ -329,11 +329,7 @@ impl World {
         if let Outcome::Close(reason) = outcome {
             return self.close(id, reason);
         }
-        if !link.connection().is_handling() {
-            let held = link.connection().held_bytes();
-            self.budget.charge(link.charged_bytes, held);
-            link.charged_bytes = held;
-        }
+        link.settle(outcome, &mut self.budget);
         link.is_armed = link.waits_to_write();
         if link.is_armed && link.transport().has_room() {
             // Interest that is armed while the socket is ready is answered at once.
@@ -350,7 +346,7 @@ impl World {
     /// Drives links that have more to do, and those for which there is room again.
     fn settle(&mut self) {
         for _ in 0..MOST_TURNS {
-            if self.budget.held < self.budget.limit {
+            if self.budget.unpauses() {
                 self.ready.extend(self.paused.drain(..));
             }
             let Some(id) = self.ready.pop_front() else { return };
@@ -379,10 +375,9 @@ impl World {
     fn close(&mut self, id: PeerId, reason: CloseReason) {
         let Peer { link, closed: closed @ None } = &mut self.peers[id.0] else { return };
         *closed = Some(reason);
-        self.budget.charge(link.charged_bytes, 0);
-        link.charged_bytes = 0;
         link.connection().close(reason);
         link.connection().rest(&mut self.spares);
+        link.settle(Outcome::Close(reason), &mut self.budget);
         link.transport().close();
         self.counters.closed[reason as usize].add_alone();
     }
