@@ -426,8 +426,8 @@ impl Connection {
         self.served = self.served.saturating_add(1);
         let exchange = self.exchange.as_mut().expect(HELD);
         exchange.input.consume(exchange.bytes);
-        let closes = exchange.is_last || self.is_draining;
-        let signal = match closes {
+        // What the answer said, no more: a shutdown that began since then comes behind the next one, or at rest.
+        let signal = match exchange.is_last {
             false => Signal::Answered,
             // Closing on unread bytes would make the system reset the connection, and the answer be lost.
             true if exchange.input.has_unread() => Signal::Refused,
