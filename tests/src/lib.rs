@@ -1,8 +1,10 @@
 //! What the integration tests share.
 
 pub mod ask;
+pub mod client;
 pub mod gate;
 pub mod live;
+pub mod random;
 pub mod replies;
 pub mod site;
 pub mod time;
