@@ -142,7 +142,7 @@ mod tests {
             now += millis(13);
             due_at(&mut deadlines, now);
         }
-        assert_eq!(due_at(&mut deadlines, now + millis(1_000)).len() % 10_000, 0x0 + due_count(13));
+        assert_eq!(due_at(&mut deadlines, now + millis(1_000)).len() % 10_000, due_count(13));
     }
 
     /// Looks that are left when the last turn of the test above is over: those of the last 900 ms and 40 ms.
