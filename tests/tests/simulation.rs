@@ -123,9 +123,11 @@ impl Simulation {
                     self.send(at);
                 }
                 55..70 => {
-                    let (at, count) = (self.random.pick(&open), 1 + self.random.below(20_000));
-                    if self.clients[at].fate != Fate::Sulks {
-                        self.world.take(self.clients[at].peer, count);
+                    // Every slow one at once: what counts is who takes how much between two steps of the others.
+                    for client in self.clients.iter().filter(|client| client.is_slow) {
+                        if client.fate != Fate::Sulks && self.random.percent(50) {
+                            self.world.take(client.peer, 1 + self.random.length(20_000));
+                        }
                     }
                 }
                 70..95 => self.work(),
@@ -161,7 +163,8 @@ impl Simulation {
         let script = Script::random(self.clients.len(), random);
         let is_slow = random.percent(40);
         if is_slow {
-            self.world.slow_down(peer, 1 + random.length(10_000));
+            let most = random.pick(&[100, 10_000, 10_000]);
+            self.world.slow_down(peer, 1 + random.below(most));
         }
         let fate = match random.below(100) {
             0..10 => Fate::Resets,
