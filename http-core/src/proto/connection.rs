@@ -193,6 +193,14 @@ impl Connection {
         self.advance(clock)
     }
 
+    /// The last answer was sent. `has_more`: the peer may have sent bytes that were never read. Closing on them would make
+    /// the system reset the connection, and the answer be lost.
+    pub fn finish(&mut self, has_more: bool, clock: &Clock) -> Action {
+        self.reason = CloseReason::Finished;
+        self.step(if has_more { Signal::Refused } else { Signal::Sent });
+        self.advance(clock)
+    }
+
     /// When [`expired`](Connection::expired) is to be called. A driver may look late, never early.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
@@ -322,10 +330,7 @@ impl Connection {
                     }
                 }
                 Phase::Farewell if self.has_pending() => return self.write_or(Action::Wait, clock),
-                Phase::Farewell => {
-                    self.step(Signal::Sent);
-                    self.reason = CloseReason::Finished;
-                }
+                Phase::Farewell => return Action::Finish,
                 Phase::Refusal if self.has_pending() => return self.write_or(Action::Wait, clock),
                 Phase::Refusal => {
                     self.step(Signal::Sent);

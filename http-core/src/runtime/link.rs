@@ -234,6 +234,7 @@ impl<T: Transport> Link<T> {
                 Action::Write => self.write(context),
                 Action::Admit => self.route(context),
                 Action::Dispatch(exchange) => self.dispatch(exchange, context),
+                Action::Finish => self.connection.finish(self.is_readable, context.clock),
                 Action::Wait => break Outcome::Rest,
                 Action::Close(reason) => break Outcome::Close(reason),
             }
