@@ -252,6 +252,10 @@ impl Simulation {
                 || matches!(closed, Some(CloseReason::WriteStalled | CloseReason::CutOff));
             assert!(outcome.rest == 0 || is_cut, "client {number} got half an answer: {closed:?}");
             assert!(client.is_slow || wire.in_flight() == 0);
+            // Closed in peace, and no answer lost on the way.
+            assert!(
+                closed != Some(CloseReason::Finished) || wire.server_ending() == Ending::Closed
+            );
             // Who said nothing of closing has answered all that was asked.
             if !outcome.closes && !is_cut {
                 assert_eq!(outcome.answers, whole, "client {number}, {closed:?}");
