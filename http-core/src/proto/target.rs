@@ -89,42 +89,50 @@ static CLASS: [Class; 256] = {
 
 /// Whether this is `uri-host [ ":" port ]` (RFC 9110, 7.2), or empty, as `Host` may be. User information is no part of it.
 pub(crate) fn is_authority(value: &[u8]) -> bool {
-    let (host, port) = match value {
-        [b'[', rest @ ..] => {
-            let Some(end) = memchr::memchr(b']', rest) else { return false };
-            let inner = &rest[..end];
-            let is_address = !inner.is_empty()
-                && inner.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'));
-            let future = matches!(inner, [b'v' | b'V', ..])
-                && inner.iter().all(|byte| may_stand_in_name(*byte) || *byte == b':');
-            if !is_address && !future {
-                return false;
-            }
-            (&[][..], &rest[end + 1..])
-        }
-        _ => {
-            let end = value.iter().position(|byte| *byte == b':').unwrap_or(value.len());
-            value.split_at(end)
-        }
+    let end = match value {
+        [b'[', ..] => match ip_literal_bytes(value) {
+            Some(bytes) => bytes,
+            None => return false,
+        },
+        _ => value.iter().position(|byte| !may_stand_in_name(*byte)).unwrap_or(value.len()),
     };
-    let name_is_valid = host.iter().copied().all(may_stand_in_name) && escapes_are_whole(host);
+    let (host, port) = value.split_at(end);
     let port_is_valid = match port {
         [] => true,
-        [b':', digits @ ..] => {
-            let number = std::str::from_utf8(digits).unwrap_or("x");
-            digits.iter().all(u8::is_ascii_digit)
-                && (number.is_empty() || number.parse::<u16>().is_ok())
-        }
+        // `:80` has a port of nothing.
+        [b':', digits @ ..] => !host.is_empty() && is_port(digits),
         _ => false,
     };
-    // `:80` has a port of nothing.
-    let names_nothing = host.is_empty() && matches!(value, [b':', ..]);
-    name_is_valid && port_is_valid && !names_nothing
+    port_is_valid && escapes_are_whole(host)
+}
+
+/// The length of `[...]`: an IPv6 address or a later kind (RFC 3986, 3.2.2).
+fn ip_literal_bytes(value: &[u8]) -> Option<usize> {
+    let end = memchr::memchr(b']', value)?;
+    let inner = &value[1..end];
+    let is_address = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    let is_later = |byte: &u8| may_stand_in_name(*byte) && *byte != b'%' || *byte == b':';
+    let is_valid = match inner {
+        [] => false,
+        [b'v' | b'V', rest @ ..] => rest.iter().all(is_later),
+        _ => inner.iter().all(is_address),
+    };
+    is_valid.then_some(end + 1)
+}
+
+/// `*DIGIT`, as a number of 16 bits.
+fn is_port(digits: &[u8]) -> bool {
+    let number = digits.iter().try_fold(0u16, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| u16::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    });
+    number.is_some()
 }
 
 /// `reg-name` (RFC 3986, 3.2.2) without `%`'s digits.
 fn may_stand_in_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte)
+    // What may stand in a path, but for these three.
+    CLASS[byte as usize] == Class::Plain && !matches!(byte, b':' | b'@' | b'/')
 }
 
 fn escapes_are_whole(host: &[u8]) -> bool {
