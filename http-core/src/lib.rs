@@ -25,6 +25,6 @@ pub use error::{Error, Problem, Rejection, Result, StartError};
 pub use handler::Json;
 pub use handler::{Provide, Responder, State, respond_with};
 pub use http::{Method, StatusCode as Status, header};
-pub use http_macros::{Provide, delete, get, head, options, patch, post, put, routes};
+pub use http_macros::{Provide, delete, get, head, options, patch, post, put, route, routes};
 pub use message::{Headers, MediaType, Request, Response};
 pub use server::{Handle, Server};

@@ -38,7 +38,7 @@ pub(crate) fn expand(route: &Route, item: &TokenStream) -> TokenStream {
 
 /// What the table is built from: the same for every app.
 fn table(route: &Route) -> TokenStream {
-    let (method, doc) = (route.method, &route.signature.doc);
+    let (method, doc) = (&route.attribute.method, &route.signature.doc);
     let (name, pattern) = (&route.signature.name, &route.attribute.pattern);
     let text = name.unraw().to_string();
     let dispatch = match route.attribute.dispatch {

@@ -35,7 +35,7 @@ pub(crate) struct Argument {
 impl Signature {
     /// Reads the signature of the function in `item`; its body is left alone. `None` if it is no function.
     pub(crate) fn read(
-        method: &str,
+        attribute: &str,
         item: TokenStream,
         mistakes: &mut Mistakes,
     ) -> Option<Signature> {
@@ -51,8 +51,7 @@ impl Signature {
                 Some(check(&attributes, visibility, signature, mistakes))
             }
             Err(error) => {
-                let name = method.to_lowercase();
-                mistakes.at(error.span(), format!("`#[{name}(…)]` stands on a function"));
+                mistakes.at(error.span(), format!("`#[{attribute}(…)]` stands on a function"));
                 None
             }
         }
@@ -131,7 +130,7 @@ fn plain_name(pattern: Pat) -> Option<Ident> {
 
 /// Whether this is one of the attributes of this crate.
 pub(crate) fn is_route(attribute: &Attribute) -> bool {
-    let names = ["get", "post", "put", "patch", "delete", "head", "options"];
+    let names = ["get", "post", "put", "patch", "delete", "head", "options", "route"];
     let last = attribute.path().segments.last();
     last.is_some_and(|last| names.iter().any(|name| last.ident == name))
 }

@@ -1,4 +1,4 @@
-use http_core::{get, put};
+use http_core::{get, put, route};
 
 #[get]
 fn one() {}
@@ -6,6 +6,15 @@ fn one() {}
 #[put(dispatch = pool)]
 fn two() {}
 
+#[route("purge", "/three")]
+fn three() {}
+
+#[route(four)]
+fn four() {}
+
+#[route("PURGE")]
+fn five() {}
+
 fn main() {
-    http_core::App::new((), http_core::routes![one, two]);
+    http_core::App::new((), http_core::routes![one, two, three, four, five]);
 }
