@@ -11,7 +11,7 @@ pub(crate) struct Output {
     bytes: Vec<u8>,
     /// Large bodies, each with the offset in `bytes` before which it stands; in order.
     pieces: Vec<(usize, Piece)>,
-    /// How much of all was sent already. Nothing is removed before all is.
+    /// How much of what is still here was sent already.
     sent: usize,
     /// The length of all together.
     total: usize,
@@ -133,7 +133,33 @@ impl Output {
         assert!(self.sent <= self.total, "more was sent than was pending");
         if self.sent == self.total {
             self.clear();
+        } else if self.sent >= COMPACTED_BYTES {
+            self.compact();
         }
+    }
+
+    /// Frees what was sent. A slow peer of many answers may never come to the end of them: more are gathered as it takes
+    /// some.
+    fn compact(&mut self) {
+        let (mut gone_pieces, mut gone_bytes, mut sent) = (0, 0, self.sent);
+        for (at, piece) in &self.pieces {
+            let gone = at - gone_bytes + piece.len();
+            if sent < gone {
+                break;
+            }
+            sent -= gone;
+            gone_bytes = *at;
+            gone_pieces += 1;
+        }
+        let next = self.pieces.get(gone_pieces).map_or(self.bytes.len(), |(at, _)| *at);
+        let gathered = sent.min(next - gone_bytes);
+        gone_bytes += gathered;
+        self.pieces.drain(..gone_pieces);
+        self.pieces.iter_mut().for_each(|(at, _)| *at -= gone_bytes);
+        self.bytes.drain(..gone_bytes);
+        let kept = sent - gathered;
+        self.total -= self.sent - kept;
+        self.sent = kept;
     }
 
     pub(crate) fn clear(&mut self) {
@@ -143,6 +169,9 @@ impl Output {
         (self.sent, self.total) = (0, 0);
     }
 }
+
+/// So much is sent before it is worth moving what is left.
+const COMPACTED_BYTES: usize = 32 << 10;
 
 /// The memory for gathered answers that is kept from one turn to the next.
 const KEPT_BYTES: usize = 64 << 10;
@@ -186,6 +215,34 @@ mod tests {
             assert_eq!(output.pending(input).to_vec(), &all[sent..]);
             output.sent(all.len() - sent);
             assert!(output.is_empty() && output.pieces.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_was_sent_is_freed_though_more_is_gathered_all_the_time() {
+        let input: Vec<u8> = (0..10_000u32).map(|number| (number % 251) as u8).collect();
+        for step in [1_000, 4_999, 20_000, 70_000] {
+            let (mut output, mut expected, mut sent) = (Output::default(), Vec::new(), Vec::new());
+            for turn in 0..300usize {
+                let small = vec![turn as u8; 777];
+                output.gather(|bytes| bytes.extend_from_slice(&small));
+                expected.extend_from_slice(&small);
+                match turn % 3 {
+                    0 => output.push(Piece::Input(turn..9_000)),
+                    1 => output.push(Piece::Owned(input[turn..9_000].to_vec())),
+                    _ => continue,
+                }
+                expected.extend_from_slice(&input[turn..9_000]);
+                while output.pending_bytes() > 20_000 {
+                    let pending = output.pending(&input).to_vec();
+                    let count = step.min(pending.len()).min(output.pending_bytes() - 1);
+                    sent.extend_from_slice(&pending[..count]);
+                    output.sent(count);
+                }
+                assert!(output.held_bytes() < 20_000 + COMPACTED_BYTES + 10_000);
+            }
+            sent.extend_from_slice(&output.pending(&input).to_vec());
+            assert!(sent == expected, "in steps of {step}");
         }
     }
 }
