@@ -27,4 +27,6 @@ pub use handler::{Provide, Responder, State, respond_with};
 pub use http::{Method, StatusCode as Status, header};
 pub use http_macros::{Provide, delete, get, head, options, patch, post, put, route, routes};
 pub use message::{Headers, MediaType, Request, Response};
+pub use proto::CloseReason;
+pub use runtime::{DrainReport, Metrics};
 pub use server::{Handle, Server};

@@ -209,7 +209,7 @@ fn c06_request_cap_in_the_middle_of_a_pipeline_answers_no_more() {
     let mut pair = Pair::with(Site, Config::new().requests_per_connection(3u32));
     pair.peer_sends(&gets(10));
     let replies = read_all(&pair.received());
-    let closing: Vec<_> = replies.iter().map(|reply| reply.closes()).collect();
+    let closing: Vec<_> = replies.iter().map(Reply::closes).collect();
     assert_eq!(closing, [false, false, true]);
     pair.advance(secs(2));
     assert_eq!(pair.is_closed(), Some(CloseReason::Refused));

@@ -1,6 +1,6 @@
 //! What becomes of a request, judged by its head alone.
 
-use http::{Method, StatusCode, header};
+use http::{Method, StatusCode};
 
 use super::{RouteId, Verdict};
 use crate::handler::refuse;
@@ -99,7 +99,7 @@ fn with_allow(tree: &Tree, methods: Methods, status: StatusCode, answer: &mut Re
         methods = methods.with(MethodCode::HEAD);
     }
     let names: Vec<&str> = methods.iter().map(|method| tree.method_name(method)).collect();
-    let set = answer.append_header(header::ALLOW, names.join(", "));
+    let set = answer.append_header("Allow", names.join(", "));
     debug_assert!(set.is_ok(), "the macros let only tokens be methods");
     if status == StatusCode::NO_CONTENT {
         answer.set_status(status);
