@@ -3,7 +3,7 @@
 use http_core::Config;
 use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair};
-use integration::replies::{To, read_all, read_one, statuses, texts};
+use integration::replies::{Reply, To, read_all, read_one, statuses, texts};
 use integration::site::Site;
 use integration::time::secs;
 
