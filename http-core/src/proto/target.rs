@@ -49,61 +49,75 @@ fn authority_length(target: &[u8]) -> Option<usize> {
 
 /// Where the path ends: at the `?`, or with the target. Checks every byte of both.
 fn end_of_path(target: &[u8], start: usize) -> Result<usize, Fault> {
-    let mut path_end = None;
-    for (at, byte) in target.iter().enumerate().skip(start) {
-        match CLASS[*byte as usize] {
-            Class::Plain => {}
-            Class::Question => path_end = path_end.or(Some(at)),
-            Class::Forbidden => return Err(Fault::Target),
-        }
+    let outside = |byte: &u8| CLASS[*byte as usize] & PATH == 0;
+    let rest = &target[start..];
+    let path_bytes = rest.iter().position(outside).unwrap_or(rest.len());
+    match &rest[path_bytes..] {
+        [] => {}
+        [b'?', query @ ..] if !query.iter().any(|byte| outside(byte) && *byte != b'?') => {}
+        _ => return Err(Fault::Target),
     }
-    Ok(path_end.unwrap_or(target.len()))
+    Ok(start + path_bytes)
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Class {
-    Forbidden,
-    Plain,
-    Question,
-}
+/// May stand in a path (RFC 3986, 3.3), and with `?` in a query (3.4). Whether `%` begins two hexadecimal digits is asked
+/// where it is decoded.
+const PATH: u8 = 1;
+/// May stand in the name of a host (`reg-name`, RFC 3986, 3.2.2).
+const NAME: u8 = 2;
+/// Is `%`.
+const PERCENT: u8 = 4;
 
-/// What may stand in a path or query (RFC 3986, 3.3 and 3.4). Whether `%` begins two hex digits is asked where it is decoded.
-static CLASS: [Class; 256] = {
-    let mut table = [Class::Forbidden; 256];
-    let plain = b"-._~!$&'()*+,;=:@/%";
-    let mut at = 0;
-    while at < plain.len() {
-        table[plain[at] as usize] = Class::Plain;
-        at += 1;
-    }
+/// What may stand where, a bit each.
+static CLASS: [u8; 256] = {
+    let mut table = [0; 256];
     let mut byte = 0;
     while byte < 128 {
-        if (byte as u8).is_ascii_alphanumeric() {
-            table[byte] = Class::Plain;
-        }
+        table[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => PATH | NAME,
+            b'-' | b'.' | b'_' | b'~' => PATH | NAME,
+            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => {
+                PATH | NAME
+            }
+            b'%' => PATH | NAME | PERCENT,
+            b':' | b'@' | b'/' => PATH,
+            _ => 0,
+        };
         byte += 1;
     }
-    table[b'?' as usize] = Class::Question;
     table
 };
 
 /// Whether this is `uri-host [ ":" port ]` (RFC 9110, 7.2), or empty, as `Host` may be. User information is no part of it.
 pub(crate) fn is_authority(value: &[u8]) -> bool {
-    let end = match value {
+    let (bytes, seen) = match value {
         [b'[', ..] => match ip_literal_bytes(value) {
-            Some(bytes) => bytes,
+            Some(bytes) => (bytes, 0),
             None => return false,
         },
-        _ => value.iter().position(|byte| !may_stand_in_name(*byte)).unwrap_or(value.len()),
+        _ => name_bytes(value),
     };
-    let (host, port) = value.split_at(end);
+    let (host, port) = value.split_at(bytes);
     let port_is_valid = match port {
         [] => true,
         // `:80` has a port of nothing.
         [b':', digits @ ..] => !host.is_empty() && is_port(digits),
         _ => false,
     };
-    port_is_valid && escapes_are_whole(host)
+    port_is_valid && (seen & PERCENT == 0 || escapes_are_whole(host))
+}
+
+/// The length of the name at the front, and the classes of all its bytes together.
+fn name_bytes(value: &[u8]) -> (usize, u8) {
+    let mut seen = 0;
+    for (at, byte) in value.iter().enumerate() {
+        let class = CLASS[*byte as usize];
+        if class & NAME == 0 {
+            return (at, seen);
+        }
+        seen |= class;
+    }
+    (value.len(), seen)
 }
 
 /// The length of `[...]`: an IPv6 address or a later kind (RFC 3986, 3.2.2).
@@ -111,7 +125,7 @@ fn ip_literal_bytes(value: &[u8]) -> Option<usize> {
     let end = memchr::memchr(b']', value)?;
     let inner = &value[1..end];
     let is_address = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
-    let is_later = |byte: &u8| may_stand_in_name(*byte) && *byte != b'%' || *byte == b':';
+    let is_later = |byte: &u8| CLASS[*byte as usize] & (NAME | PERCENT) == NAME || *byte == b':';
     let is_valid = match inner {
         [] => false,
         [b'v' | b'V', rest @ ..] => rest.iter().all(is_later),
@@ -127,12 +141,6 @@ fn is_port(digits: &[u8]) -> bool {
         number.checked_mul(10)?.checked_add(digit)
     });
     number.is_some()
-}
-
-/// `reg-name` (RFC 3986, 3.2.2) without `%`'s digits.
-fn may_stand_in_name(byte: u8) -> bool {
-    // What may stand in a path, but for these three.
-    CLASS[byte as usize] == Class::Plain && !matches!(byte, b':' | b'@' | b'/')
 }
 
 fn escapes_are_whole(host: &[u8]) -> bool {
