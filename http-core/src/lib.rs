@@ -24,7 +24,7 @@ pub use config::Config;
 pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;
-pub use handler::{Provide, Responder, State, respond_with};
+pub use handler::{Created, Provide, Responder, State, respond_with};
 pub use http::{Method, StatusCode as Status, header};
 pub use macros::{Provide, delete, get, head, options, patch, post, put, route, routes};
 pub use message::{Headers, MediaType, Request, Response};

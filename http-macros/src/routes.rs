@@ -109,7 +109,7 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
     let paths: Vec<&Path> = parts.iter().map(|part| &part.path).collect();
     let bounds = paths
         .iter()
-        .map(|path| quote_spanned!(path.span()=> #path: ::http_core::expansion::Routes<S>,));
+        .map(|path| quote_spanned!(path.span()=> #path: ::http_core::expansion::Routes<__State>,));
     let checks = parts.iter().enumerate().map(|(number, part)| {
         let check = format_ident!("CHECK_{number}");
         quote_spanned! {part.span()=>
@@ -160,14 +160,14 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
                     &RoutesBuilt::TRIE.tree()
                 };
             }
-            impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Routes<S> for #name
+            impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name
             where
                 #(#bounds)*
             {
-                const HANDLERS: &'static [::http_core::expansion::Handler<S>] = {
+                const HANDLERS: &'static [::http_core::expansion::Handler<__State>] = {
                     #(let _ = &#checked;)*
-                    &::http_core::expansion::handlers::<S, COUNT>(
-                        &[#(<#paths as ::http_core::expansion::Routes<S>>::HANDLERS),*],
+                    &::http_core::expansion::handlers::<__State, COUNT>(
+                        &[#(<#paths as ::http_core::expansion::Routes<__State>>::HANDLERS),*],
                     )
                 };
             }
