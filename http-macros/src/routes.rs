@@ -126,7 +126,10 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
     quote! {
         const _: () = {
             const PARTS: &[::http_core::expansion::Part] =
-                &[#(::http_core::expansion::Part::of::<#paths>(&[#(#prefixes),*])),*];
+                &[#(::http_core::expansion::Part::new(
+                    &[#(#prefixes),*],
+                    <#paths as ::http_core::expansion::Table>::ENTRIES,
+                )),*];
             const STARTS: &[usize; #part_count + 1] = &::http_core::expansion::starts(PARTS);
             const COUNT: usize = STARTS[#part_count];
             impl ::http_core::expansion::Table for #name {
