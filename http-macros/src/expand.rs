@@ -25,12 +25,12 @@ pub(crate) fn expand(route: &Route, item: &TokenStream) -> TokenStream {
         const _: () = {
             #table
             #endpoint
-            impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Routes<S> for #name
+            impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name
             where
-                Self: ::http_core::expansion::Endpoint<S>,
+                Self: ::http_core::expansion::Endpoint<__State>,
             {
-                const HANDLERS: &'static [::http_core::expansion::Handler<S>] =
-                    &[<Self as ::http_core::expansion::Endpoint<S>>::call];
+                const HANDLERS: &'static [::http_core::expansion::Handler<__State>] =
+                    &[<Self as ::http_core::expansion::Endpoint<__State>>::call];
             }
         };
     }
@@ -90,7 +90,7 @@ fn endpoint(route: &Route) -> TokenStream {
     let bounds = arguments.iter().filter(|one| path_param(route, one).is_none()).map(|one| {
         let ty = &one.ty;
         quote_spanned! {ty.span()=>
-            for<#lifetime> #ty: ::http_core::expansion::FromRequest<#lifetime, S>,
+            for<#lifetime> #ty: ::http_core::expansion::FromRequest<#lifetime, __State>,
         }
     });
     let made = arguments.iter().zip(&locals).map(|(one, local)| {
@@ -102,7 +102,7 @@ fn endpoint(route: &Route) -> TokenStream {
             None => quote_spanned! {ty.span()=>
                 let _ = ::http_core::expansion::check_argument::<#lifetime, #ty>;
                 let #local = #refused.take(
-                    <#ty as ::http_core::expansion::FromRequest<#lifetime, S>>::from_request(#call),
+                    <#ty as ::http_core::expansion::FromRequest<#lifetime, __State>>::from_request(#call),
                 );
             },
         }
@@ -121,12 +121,12 @@ fn endpoint(route: &Route) -> TokenStream {
         ::http_core::expansion::respond(#name(#(#locals),*), #response);
     };
     quote! {
-        impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Endpoint<S> for #name
+        impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Endpoint<__State> for #name
         where
             #(#bounds)*
         {
             fn call<#lifetime>(
-                #call: &#lifetime ::http_core::expansion::Call<#lifetime, S>,
+                #call: &#lifetime ::http_core::expansion::Call<#lifetime, __State>,
                 #response: &mut ::http_core::expansion::Response,
             ) -> ::core::result::Result<(), ::http_core::expansion::Rejection> {
                 #taken

@@ -60,7 +60,8 @@ impl Route {
             if !names.any(|argument| argument.unraw() == name) {
                 let handler = &self.signature.name;
                 let message = format!(
-                    "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, or take it out of the pattern"
+                    "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, \
+                     or take it out of the pattern"
                 );
                 mistakes.on(&self.attribute.pattern, message);
             }
