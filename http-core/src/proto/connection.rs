@@ -32,6 +32,8 @@ pub struct Connection {
     since: Instant,
     /// Held from the first byte of a request until all is answered and sent, and lent out while it is handled.
     exchange: Option<Box<Exchange>>,
+    /// What the exchange holds that is lent out.
+    lent_bytes: usize,
     config: Arc<Config>,
 }
 
@@ -49,6 +51,7 @@ impl Connection {
             served: 0,
             since: clock.now(),
             exchange: None,
+            lent_bytes: 0,
             config,
         }
     }
@@ -158,6 +161,7 @@ impl Connection {
     /// The exchange comes back with its answer [finished](Exchange::finish).
     pub fn respond(&mut self, exchange: Box<Exchange>, clock: &Clock) -> Action {
         self.exchange = Some(exchange);
+        self.lent_bytes = 0;
         self.answered();
         self.advance(clock)
     }
@@ -175,10 +179,16 @@ impl Connection {
     pub fn sent(&mut self, count: usize, clock: &Clock) -> Action {
         let exchange = self.exchange.as_mut().expect(HELD);
         exchange.output.sent(count);
-        if exchange.output.is_empty() {
-            exchange.output.pace = Pace::default();
-        } else {
+        if !exchange.output.is_empty() {
             exchange.output.pace.progressed(count, clock.now());
+            return self.advance(clock);
+        }
+        exchange.output.pace = Pace::default();
+        // Until now nothing was read, so the time that it took is not the peer's who is to send the rest of a request.
+        match self.phase {
+            Phase::Head => self.since = clock.now(),
+            Phase::Body => exchange.pace = Pace::begun(clock.now()),
+            _ => {}
         }
         self.advance(clock)
     }
@@ -231,6 +241,7 @@ impl Connection {
     pub fn close(&mut self, reason: CloseReason) -> Action {
         self.step(Signal::Gone);
         self.reason = reason;
+        self.lent_bytes = 0;
         Action::Close(reason)
     }
 
@@ -261,10 +272,10 @@ impl Connection {
         self.phase == Phase::Handling
     }
 
-    /// Bytes of requests and answers that it holds; 0 at rest and while the exchange is lent out.
+    /// Bytes of requests and answers that it holds, with those of an exchange that is lent out; 0 at rest.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
-        self.exchange.as_ref().map_or(0, |exchange| exchange.held_bytes())
+        self.exchange.as_ref().map_or(self.lent_bytes, |exchange| exchange.held_bytes())
     }
 
     /// What it asks for now.
@@ -400,6 +411,7 @@ impl Connection {
         self.step(Signal::Taken);
         let closes = self.is_draining || self.closes_after_next();
         let mut exchange = self.exchange.take().expect(HELD);
+        self.lent_bytes = exchange.held_bytes();
         exchange.is_last = closes || !exchange.head.keeps_alive;
         Action::Dispatch(exchange)
     }

@@ -82,13 +82,13 @@ impl Output {
         self.total - self.sent
     }
 
-    /// Bytes that it holds of its own; those in the read buffer and static ones are none.
+    /// Bytes that it holds, also of consumed ones in the read buffer; static ones are none.
     pub(crate) fn held_bytes(&self) -> usize {
-        let owned = self.pieces.iter().map(|(_, piece)| match piece {
-            Piece::Owned(bytes) => bytes.len(),
-            Piece::Static(_) | Piece::Input(_) => 0,
+        let held = self.pieces.iter().map(|(_, piece)| match piece {
+            Piece::Owned(_) | Piece::Input(_) => piece.len(),
+            Piece::Static(_) => 0,
         });
-        self.bytes.len() + owned.sum::<usize>()
+        self.bytes.len() + held.sum::<usize>()
     }
 
     /// Gathers small bytes by `write`.

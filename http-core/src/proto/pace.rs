@@ -38,12 +38,11 @@ impl Pace {
     /// below the least rate, which counts from `rate_grace` on.
     pub(crate) fn deadline(&self, stall: Duration, config: &Config) -> Option<Instant> {
         let Times { began, progressed } = self.times?;
-        let stalled = progressed + stall;
-        let Some(millis) = self.bytes.saturating_mul(1000).checked_div(config.minimum_rate) else {
-            return Some(stalled);
-        };
-        let covered = Duration::from_millis(millis as u64).max(config.rate_grace);
-        Some(began.checked_add(covered).map_or(stalled, |slow| slow.min(stalled)))
+        let stalled = progressed.checked_add(stall);
+        let millis = self.bytes.saturating_mul(1000).checked_div(config.minimum_rate);
+        let covered = millis.map(|millis| Duration::from_millis(millis as u64));
+        let slow = covered.and_then(|covered| began.checked_add(covered.max(config.rate_grace)));
+        [stalled, slow].into_iter().flatten().min()
     }
 }
 

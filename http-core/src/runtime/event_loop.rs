@@ -61,7 +61,8 @@ struct Tenancy {
 
 /// A shutdown in progress.
 struct Drain {
-    deadline: Instant,
+    /// `None`: it may take for ever.
+    deadline: Option<Instant>,
     report: DrainReport,
 }
 
@@ -197,7 +198,7 @@ impl EventLoop {
         if may_go_on || (self.shutdown.is_wanted() && self.drain.is_none()) {
             return Some(Duration::ZERO);
         }
-        let drain = self.drain.as_ref().map(|drain| drain.deadline);
+        let drain = self.drain.as_ref().and_then(|drain| drain.deadline);
         let times = [self.deadlines.next(), self.door.next_knock(), drain];
         let next =
             times.into_iter().flatten().min().map(|time| time.saturating_duration_since(now));
@@ -252,11 +253,7 @@ impl EventLoop {
         if let Outcome::Close(reason) = outcome {
             return self.close(token, reason);
         }
-        if !link.connection().is_handling() {
-            let held = link.connection().held_bytes();
-            self.budget.charge(link.charged_bytes, held);
-            link.charged_bytes = held;
-        }
+        link.settle(outcome, &mut self.budget);
         if let Some(deadline) = link.connection().deadline()
             && link.look_at.is_none_or(|look_at| look_at > deadline)
         {
@@ -319,7 +316,7 @@ impl EventLoop {
     }
 
     fn can_unpause(&self) -> bool {
-        !self.paused.is_empty() && self.budget.held < self.budget.limit
+        !self.paused.is_empty() && self.budget.unpauses()
     }
 
     fn accept(&mut self) {
@@ -403,9 +400,9 @@ impl EventLoop {
         if let Some(tenant) = tenancy.tenant {
             tenant.leave();
         }
-        self.budget.charge(tenancy.link.charged_bytes, 0);
         tenancy.link.connection().close(reason);
         tenancy.link.connection().rest(&mut self.spares);
+        tenancy.link.settle(Outcome::Close(reason), &mut self.budget);
         self.home.counters.closed[reason as usize].add_alone();
         self.door.place_is_free();
         tracing::trace!(?reason, "connection closed");
@@ -426,7 +423,7 @@ impl EventLoop {
             self.begin_drain();
         }
         let deadline = self.drain.as_ref()?.deadline;
-        if self.slots.len() > 0 && self.clock.now() >= deadline {
+        if deadline.is_some_and(|deadline| self.clock.now() >= deadline) {
             let left: Vec<Token> = self.slots.iter().map(|(token, _)| token).collect();
             for token in left {
                 self.close(token, CloseReason::CutOff);
@@ -439,7 +436,7 @@ impl EventLoop {
     fn begin_drain(&mut self) {
         self.door.shut(self.poll.registry());
         self.home.is_draining.store(true, Ordering::Relaxed);
-        let deadline = self.clock.now() + self.config.drain_timeout;
+        let deadline = self.clock.now().checked_add(self.config.drain_timeout);
         self.drain = Some(Drain { deadline, report: DrainReport::default() });
         let all: Vec<Token> = self.slots.iter().map(|(token, _)| token).collect();
         for token in all {

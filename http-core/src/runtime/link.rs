@@ -32,7 +32,9 @@ pub struct Link<T> {
     /// When the loop will look at it next.
     pub(crate) look_at: Option<Instant>,
     /// What the loop's budget was charged with for it.
-    pub(crate) charged_bytes: usize,
+    charged_bytes: usize,
+    /// Its reading waits for the budget.
+    is_paused: bool,
 }
 
 /// What a link borrows from its loop for a turn.
@@ -81,6 +83,8 @@ pub struct Budget {
     pub limit: usize,
     /// Links that hold more than [`Budget::LARGE`].
     pub large: usize,
+    /// Those of them whose reading waits.
+    pub paused: usize,
 }
 
 impl Budget {
@@ -91,14 +95,22 @@ impl Budget {
         self.held >= self.limit
     }
 
-    /// Whether a link that holds `bytes` has to wait. Of those that share a spent budget one at least holds more than an
-    /// even part; the others go on.
-    fn pauses(&self, bytes: usize) -> bool {
-        self.is_spent() && bytes > Budget::LARGE && bytes >= self.limit / self.large.max(1)
+    /// Whether a link that holds `bytes` has to wait, where `paused` others do. Those that hold less than an even part of
+    /// a spent budget go on, and the last of all in any case: somebody has to come to an end.
+    fn pauses(&self, bytes: usize, paused: usize) -> bool {
+        self.is_spent()
+            && bytes > Budget::LARGE
+            && bytes >= self.limit / self.large.max(1)
+            && paused + 1 < self.large
+    }
+
+    /// Whether a link that waits may go on: there is room again, or no large one is left that does not wait.
+    pub(crate) fn unpauses(&self) -> bool {
+        !self.is_spent() || self.paused >= self.large
     }
 
     /// Takes note that a link that held `before` now holds `after`.
-    pub fn charge(&mut self, before: usize, after: usize) {
+    fn charge(&mut self, before: usize, after: usize) {
         self.held = self.held + after - before;
         self.large =
             self.large + usize::from(after > Budget::LARGE) - usize::from(before > Budget::LARGE);
@@ -136,6 +148,7 @@ impl<T: Transport> Link<T> {
             is_queued: false,
             look_at: None,
             charged_bytes: 0,
+            is_paused: false,
         }
     }
 
@@ -190,6 +203,16 @@ impl<T: Transport> Link<T> {
         self.follow(action, context)
     }
 
+    /// The turn has ended so: takes note in the loop's budget of what is held now.
+    pub(crate) fn settle(&mut self, outcome: Outcome, budget: &mut Budget) {
+        let held = self.connection.held_bytes();
+        budget.charge(self.charged_bytes, held);
+        self.charged_bytes = held;
+        let is_paused = outcome == Outcome::Paused;
+        budget.paused = budget.paused + usize::from(is_paused) - usize::from(self.is_paused);
+        self.is_paused = is_paused;
+    }
+
     /// Does what the connection asks for until it can go no further.
     fn follow(&mut self, action: Action, context: &mut Context<'_>) -> Outcome {
         let mut action = action;
@@ -220,7 +243,9 @@ impl<T: Transport> Link<T> {
     }
 
     fn has_to_pause(&self, context: &Context<'_>) -> bool {
-        self.connection.is_reading_body() && context.budget.pauses(self.connection.held_bytes())
+        let paused = context.budget.paused - usize::from(self.is_paused);
+        self.connection.is_reading_body()
+            && context.budget.pauses(self.connection.held_bytes(), paused)
     }
 
     fn read(&mut self, context: &mut Context<'_>) -> Action {
@@ -273,7 +298,14 @@ impl<T: Transport> Link<T> {
         let Verdict::Call { route: RouteId(tag), dispatch, body_bytes } = verdict else {
             return self.connection.refuse(context.clock);
         };
-        if head.framing() != Framing::Empty && context.budget.is_spent() {
+        let body_bytes = body_bytes.unwrap_or(context.config.body_bytes);
+        let has_room = match head.framing() {
+            Framing::Empty => true,
+            // That it is too long comes first.
+            Framing::Length(length) if length > body_bytes as u64 => true,
+            Framing::Length(_) | Framing::Chunked => !context.budget.is_spent(),
+        };
+        if !has_room {
             context.counters.overloaded.add();
             handle::refuse_overloaded(answer);
             return self.connection.refuse(context.clock);
@@ -283,7 +315,6 @@ impl<T: Transport> Link<T> {
             Dispatch::Inline => false,
             Dispatch::Pool => true,
         };
-        let body_bytes = body_bytes.unwrap_or(context.config.body_bytes);
         let admission = Admission { tag, body_bytes, is_offloaded };
         self.connection.admit(admission, context.clock)
     }

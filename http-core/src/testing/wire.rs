@@ -170,9 +170,16 @@ impl Transport for Wire {
         if room == 0 {
             return Err(ErrorKind::WouldBlock.into());
         }
-        let bytes = pending.to_vec();
-        let count = room.min(bytes.len());
-        self.in_flight.extend_from_slice(&bytes[..count]);
+        let mut count = 0;
+        let mut put = |bytes: &[u8]| {
+            let part = &bytes[..bytes.len().min(room - count)];
+            self.in_flight.extend_from_slice(part);
+            count += part.len();
+        };
+        match pending {
+            Pending::One(bytes) => put(bytes),
+            Pending::Many(slices, most) => slices[..*most].iter().for_each(|bytes| put(bytes)),
+        }
         self.writes += 1;
         if self.takes_at_once {
             self.take(count);

@@ -35,8 +35,9 @@ pub struct World {
     ready: VecDeque<PeerId>,
     /// Links whose reading waits for the budget.
     paused: Vec<PeerId>,
+    is_draining: bool,
     /// When the drain ends, once it has begun.
-    drain: Option<Instant>,
+    drain_deadline: Option<Instant>,
 }
 
 /// Which peer of a [`World`].
@@ -83,7 +84,8 @@ impl World {
             peers: Vec::new(),
             ready: VecDeque::new(),
             paused: Vec::new(),
-            drain: None,
+            is_draining: false,
+            drain_deadline: None,
         }
     }
 
@@ -154,7 +156,8 @@ impl World {
         for _ in 0..MOST_TURNS {
             let deadlines = self.peers.iter_mut().filter(|peer| peer.closed.is_none());
             let next = deadlines.filter_map(|peer| peer.link.connection().deadline());
-            let Some(next) = next.chain(self.drain).min().filter(|next| *next <= until) else {
+            let Some(next) = next.chain(self.drain_deadline).min().filter(|next| *next <= until)
+            else {
                 return self.set_time(until);
             };
             self.set_time(next.max(self.clock.now()));
@@ -192,7 +195,7 @@ impl World {
                 self.counters.panicked.add();
             }
         }
-        job.exchange.finish(&self.clock, self.drain.is_some());
+        job.exchange.finish(&self.clock, self.is_draining);
         self.jobs.answered.push(job);
         true
     }
@@ -215,10 +218,11 @@ impl World {
 
     /// The server shuts down: as on its event loop, what was begun is finished, until the drain timeout.
     pub fn drain(&mut self) {
-        if self.drain.is_some() {
+        if self.is_draining {
             return;
         }
-        self.drain = Some(self.clock.now() + self.config.drain_timeout);
+        self.is_draining = true;
+        self.drain_deadline = self.clock.now().checked_add(self.config.drain_timeout);
         for index in 0..self.peers.len() {
             self.turn(PeerId(index), Link::drain);
         }
@@ -318,18 +322,14 @@ impl World {
             arena: &mut self.arena,
             offload: &mut desk,
             budget: &self.budget,
-            is_draining: self.drain.is_some(),
+            is_draining: self.is_draining,
             counters: &self.counters,
         };
         let outcome = act(link, &mut context);
         if let Outcome::Close(reason) = outcome {
             return self.close(id, reason);
         }
-        if !link.connection().is_handling() {
-            let held = link.connection().held_bytes();
-            self.budget.charge(link.charged_bytes, held);
-            link.charged_bytes = held;
-        }
+        link.settle(outcome, &mut self.budget);
         link.is_armed = link.waits_to_write();
         if link.is_armed && link.transport().has_room() {
             // Interest that is armed while the socket is ready is answered at once.
@@ -346,7 +346,7 @@ impl World {
     /// Drives links that have more to do, and those for which there is room again.
     fn settle(&mut self) {
         for _ in 0..MOST_TURNS {
-            if self.budget.held < self.budget.limit {
+            if self.budget.unpauses() {
                 self.ready.extend(self.paused.drain(..));
             }
             let Some(id) = self.ready.pop_front() else { return };
@@ -364,8 +364,8 @@ impl World {
             }
         }
         self.settle();
-        if self.drain.is_some_and(|deadline| deadline <= now) {
-            self.drain = Some(now + Duration::from_secs(u64::from(u32::MAX)));
+        if self.drain_deadline.is_some_and(|deadline| deadline <= now) {
+            self.drain_deadline = None;
             for index in 0..self.peers.len() {
                 self.close(PeerId(index), CloseReason::CutOff);
             }
@@ -375,10 +375,9 @@ impl World {
     fn close(&mut self, id: PeerId, reason: CloseReason) {
         let Peer { link, closed: closed @ None } = &mut self.peers[id.0] else { return };
         *closed = Some(reason);
-        self.budget.charge(link.charged_bytes, 0);
-        link.charged_bytes = 0;
         link.connection().close(reason);
         link.connection().rest(&mut self.spares);
+        link.settle(Outcome::Close(reason), &mut self.budget);
         link.transport().close();
         self.counters.closed[reason as usize].add_alone();
     }

@@ -1,0 +1,186 @@
+//! A connection whose request is handled on the pool is frozen, and answers that nobody waits for are dropped.
+
+use http_core::Config;
+use http_core::proto::CloseReason;
+use http_core::testing::{Ending, Pair, World};
+use integration::replies::{read_all, statuses, texts};
+use integration::site::Site;
+use integration::time::{millis, secs};
+
+const POOLED: &[u8] = b"GET /pool/target HTTP/1.1\r\nHost: x\r\n\r\n";
+
+/// A pair whose request waits for a worker.
+fn frozen() -> Pair {
+    let mut pair = Pair::with(Site, Config::new().queue_wait(secs(1_000_000)));
+    pair.peer_sends(POOLED);
+    assert_eq!(pair.waiting_jobs(), 1);
+    pair
+}
+
+#[test]
+fn c12_nothing_is_read_while_a_request_is_handled() {
+    let mut pair = frozen();
+    pair.peer_sends(b"GET / HTTP/1.1\r\n").peer_sends(b"Host: x\r\n\r\n");
+    assert_eq!(pair.unread(), 27);
+    assert_eq!(pair.held_bytes(), POOLED.len());
+    pair.expect_nothing();
+}
+
+#[test]
+fn c12_nothing_times_out_while_a_request_is_handled() {
+    let mut pair = frozen();
+    assert_eq!(pair.deadline(), None);
+    pair.advance(secs(100_000)).expect_nothing();
+    assert_eq!(pair.is_closed(), None);
+    pair.complete_next();
+    assert_eq!(statuses(&pair.received()), [200]);
+    assert!(pair.is_idle());
+}
+
+#[test]
+fn c12_timeouts_begin_anew_behind_the_answer() {
+    let mut pair = frozen();
+    pair.advance(secs(100_000)).complete_next();
+    assert_eq!(pair.deadline(), Some(secs(60)));
+    pair.peer_sends(b"GET / HTTP").advance(millis(9_999));
+    assert_eq!(pair.is_closed(), None);
+    assert_eq!(statuses(&pair.received()), [200]);
+}
+
+#[test]
+fn c12_what_came_meanwhile_is_read_though_no_further_event_tells_of_it() {
+    let next = b"GET /target HTTP/1.1\r\nHost: x\r\n\r\n";
+    for at in 0..=next.len() {
+        let mut pair = frozen();
+        pair.peer_sends(&next[..at]);
+        pair.complete_next();
+        pair.peer_sends(&next[at..]);
+        assert_eq!(texts(&pair.received()), ["/pool/target 0", "/target 0"], "cut at {at}");
+    }
+}
+
+#[test]
+fn c12_half_close_is_no_reset() {
+    let mut pair = frozen();
+    pair.peer_closes();
+    assert_eq!(pair.is_closed(), None);
+    pair.complete_next();
+    assert_eq!(statuses(&pair.received()), [200]);
+    assert_eq!(pair.is_closed(), Some(CloseReason::PeerClosed));
+}
+
+#[test]
+fn c12_requests_before_a_half_close_are_answered_behind_it() {
+    let mut pair = frozen();
+    pair.peer_sends(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").peer_sends(POOLED).peer_closes();
+    pair.complete_next();
+    pair.complete_next();
+    assert_eq!(texts(&pair.received()), ["/pool/target 0", "hello", "/pool/target 0"]);
+    assert_eq!(pair.is_closed(), Some(CloseReason::PeerClosed));
+}
+
+#[test]
+fn c12_reset_closes_at_once() {
+    let mut pair = frozen();
+    pair.peer_resets();
+    assert_eq!(pair.is_closed(), Some(CloseReason::Reset));
+}
+
+#[test]
+fn c14_job_whose_peer_has_reset_is_dropped() {
+    let mut pair = frozen();
+    pair.peer_resets();
+    assert!(!pair.complete_next());
+    assert_eq!((pair.waiting_jobs(), pair.metrics().dropped_jobs), (0, 1));
+}
+
+#[test]
+fn c15_answer_of_a_closed_connection_is_dropped_and_counted() {
+    let mut world = World::new(Site, Config::new());
+    let (gone, other) = (world.connect(), world.connect());
+    world.send(gone, POOLED);
+    world.send(other, b"GET /pool/target?other HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(world.run_job(0));
+    world.end(gone, Ending::Reset);
+    let next = world.connect();
+    assert!(world.deliver(0));
+    assert_eq!(world.metrics().stale_completions, 1);
+    assert_eq!(world.wire(next).taken(), b"");
+    assert!(world.run_job(0) && world.deliver(0));
+    assert_eq!(texts(world.wire(other).taken()), ["/pool/target?other 0"]);
+}
+
+#[test]
+fn c14_full_queue_answers_503_at_once_and_the_connection_goes_on() {
+    let mut world = World::new(Site, Config::new().queue_jobs(1usize));
+    let (first, second) = (world.connect(), world.connect());
+    world.send(first, POOLED);
+    world.send(second, POOLED);
+    let replies = read_all(world.wire(second).taken());
+    assert_eq!((replies[0].status, replies[0].field("retry-after")), (503, Some("1")));
+    assert!(world.is_idle(second));
+    assert!(world.run_job(0) && world.deliver(0));
+    world.send(second, POOLED);
+    assert!(world.run_job(0) && world.deliver(0));
+    assert_eq!(statuses(world.wire(second).taken()), [503, 200]);
+    assert_eq!(statuses(world.wire(first).taken()), [200]);
+    assert_eq!(world.metrics().overloaded, 1);
+}
+
+#[test]
+fn c14_job_that_waited_too_long_is_answered_503_and_not_started() {
+    let panics = b"GET /pool/panic HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (wait, status) in [(500, 500), (501, 503)] {
+        let mut pair = Pair::new(Site);
+        pair.peer_sends(panics).advance(millis(wait)).complete_next();
+        assert_eq!(statuses(&pair.received()), [status]);
+        assert_eq!(pair.metrics().panicked, u64::from(status == 500));
+        assert!(pair.is_idle());
+    }
+}
+
+#[test]
+fn c12_only_the_end_of_the_drain_cuts_a_handled_request_off() {
+    let mut pair = frozen();
+    pair.drain().advance(millis(29_999));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(1));
+    assert_eq!(pair.is_closed(), Some(CloseReason::CutOff));
+}
+
+#[test]
+fn c19_request_that_was_handled_at_shutdown_is_answered_as_the_last() {
+    let mut pair = frozen();
+    pair.drain();
+    pair.complete_next();
+    assert!(read_all(&pair.received())[0].closes());
+    assert_eq!(pair.is_closed(), Some(CloseReason::Finished));
+}
+
+#[test]
+fn c19_idle_connections_close_at_shutdown_and_begun_requests_are_finished() {
+    let mut world = World::new(Site, Config::new());
+    let [never_used, idle, head, body] = std::array::from_fn(|_| world.connect());
+    world.send(idle, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    world.send(head, b"GET / HTT");
+    world.send(body, b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na");
+    world.drain();
+    assert_eq!(world.closed(never_used), Some(CloseReason::Drained));
+    assert_eq!(world.closed(idle), Some(CloseReason::Drained));
+    world.send(head, b"P/1.1\r\nHost: x\r\n\r\n");
+    world.send(body, b"b");
+    for peer in [head, body] {
+        assert!(read_all(world.wire(peer).taken())[0].closes());
+        assert_eq!(world.closed(peer), Some(CloseReason::Finished));
+    }
+}
+
+#[test]
+fn c19_answers_under_way_at_shutdown_are_delivered() {
+    let mut pair = Pair::new(Site);
+    pair.peer_slows_down(10).peer_sends(b"GET /bytes/5000 HTTP/1.1\r\nHost: x\r\n\r\n");
+    pair.drain();
+    while pair.peer_takes(10) > 0 {}
+    assert_eq!(read_all(&pair.received())[0].body.len(), 5_000);
+    assert_eq!(pair.is_closed(), Some(CloseReason::Drained));
+}

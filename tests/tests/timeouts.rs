@@ -1,0 +1,314 @@
+//! Every timeout of the settings, to the millisecond.
+
+use std::time::Duration;
+
+use http_core::Config;
+use http_core::proto::CloseReason;
+use http_core::testing::{Ending, Pair, World};
+use integration::replies::{read_all, statuses, texts};
+use integration::site::Site;
+use integration::time::{millis, secs};
+
+const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+const POST: &[u8] = b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n";
+
+fn with(config: Config) -> Pair {
+    Pair::with(Site, config)
+}
+
+/// Nothing happens until just before `after`; then the request is answered 408, and the connection lingers and closes.
+#[track_caller]
+fn expect_408(pair: &mut Pair, after: Duration) {
+    pair.advance(after - millis(1)).expect_nothing();
+    pair.advance(millis(1));
+    let replies = read_all(&pair.news());
+    assert_eq!((replies.len(), replies[0].status), (1, 408));
+    assert!(replies[0].closes());
+    assert_eq!((pair.is_closed(), pair.server_ending()), (None, Ending::Closed));
+    pair.advance(secs(2));
+    assert_eq!(pair.is_closed(), Some(CloseReason::Refused));
+}
+
+#[test]
+fn c05_slow_head_is_answered_408_at_its_deadline() {
+    let mut pair = with(Config::new().head_timeout(secs(12)));
+    pair.peer_sends(b"GET / HTT");
+    expect_408(&mut pair, secs(12));
+}
+
+#[test]
+fn c05_head_is_timed_from_its_first_byte() {
+    let mut pair = with(Config::new());
+    pair.advance(secs(50)).peer_sends(b"G");
+    expect_408(&mut pair, secs(10));
+}
+
+#[test]
+fn c05_head_that_trickles_in_gains_no_time() {
+    let mut pair = with(Config::new());
+    for byte in b"GET / HTTP/1.1\r\nHost: example.org" {
+        pair.peer_sends(&[*byte]).advance(millis(300));
+    }
+    pair.expect_nothing();
+    expect_408(&mut pair, millis(100));
+}
+
+#[test]
+fn c05_head_that_is_complete_just_in_time_is_answered() {
+    let mut pair = with(Config::new());
+    pair.peer_sends(&GET[..20]).advance(millis(9_999)).peer_sends(&GET[20..]);
+    assert_eq!(statuses(&pair.received()), [200]);
+}
+
+#[test]
+fn c05_each_head_of_a_connection_has_its_own_time() {
+    let mut pair = with(Config::new());
+    for _ in 0..5 {
+        pair.peer_sends(&GET[..9]).advance(secs(9)).peer_sends(&GET[9..]).advance(secs(50));
+    }
+    assert_eq!(statuses(&pair.received()), [200; 5]);
+}
+
+#[test]
+fn c05_head_that_began_behind_its_forerunner_is_timed_from_there() {
+    let mut pair = with(Config::new());
+    pair.peer_sends(&[GET, b"GET "].concat());
+    pair.news();
+    expect_408(&mut pair, secs(10));
+}
+
+#[test]
+fn c05_time_in_which_nothing_was_read_is_not_the_next_heads() {
+    let mut pair = with(Config::new());
+    pair.peer_slows_down(10);
+    pair.peer_sends(b"GET /bytes/60000 HTTP/1.1\r\nHost: x\r\n\r\nGET / HT");
+    for _ in 0..20 {
+        pair.advance(secs(1));
+        (0..300).for_each(|_| {
+            pair.peer_takes(10);
+        });
+    }
+    while pair.peer_takes(10) > 0 {}
+    assert_eq!(statuses(&pair.news()), [200]);
+    pair.advance(millis(9_999)).expect_nothing();
+    pair.peer_sends(b"TP/1.1\r\nHost: x\r\n\r\n");
+    while pair.peer_takes(10) > 0 {}
+    assert_eq!(texts(&pair.news()), ["hello"]);
+}
+
+#[test]
+fn c05_time_in_which_nothing_was_read_is_not_the_next_bodys() {
+    let mut pair = with(Config::new());
+    pair.peer_slows_down(10);
+    pair.peer_sends(b"GET /bytes/60000 HTTP/1.1\r\nHost: x\r\n\r\n");
+    pair.peer_sends(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na");
+    let mut early = with(Config::new());
+    early.peer_slows_down(10);
+    early.peer_sends(
+        b"GET /bytes/60000 HTTP/1.1\r\nHost: x\r\n\r\n\
+          POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na",
+    );
+    for pair in [&mut pair, &mut early] {
+        for _ in 0..20 {
+            pair.advance(secs(1));
+            (0..300).for_each(|_| {
+                pair.peer_takes(10);
+            });
+        }
+        while pair.peer_takes(10) > 0 {}
+        pair.news();
+        pair.advance(millis(9_999)).expect_nothing();
+        pair.peer_sends(b"bc");
+        while pair.peer_takes(10) > 0 {}
+        assert_eq!(texts(&pair.news()), ["abc"]);
+    }
+}
+
+#[test]
+fn c05_stalled_body_is_answered_408_behind_its_last_byte() {
+    let mut pair = with(Config::new().minimum_rate(0usize).body_timeout(secs(7)));
+    pair.peer_sends(POST);
+    for _ in 0..5 {
+        pair.advance(millis(6_999)).peer_sends(b"a");
+    }
+    expect_408(&mut pair, secs(7));
+}
+
+#[test]
+fn c05_body_that_never_begins_is_answered_408() {
+    let mut pair = with(Config::new().minimum_rate(0usize));
+    pair.peer_sends(POST);
+    expect_408(&mut pair, secs(30));
+}
+
+#[test]
+fn c05_body_slower_than_the_minimum_rate_is_answered_408_after_its_grace() {
+    let mut pair = with(Config::new());
+    pair.peer_sends(POST);
+    for _ in 0..9 {
+        pair.advance(secs(1)).peer_sends(&[b'a'; 1_000]);
+    }
+    expect_408(&mut pair, secs(1));
+}
+
+#[test]
+fn c05_body_at_the_minimum_rate_has_no_limit_in_all() {
+    let mut pair = with(Config::new());
+    pair.peer_sends(POST);
+    for _ in 0..97 {
+        pair.peer_sends(&[b'a'; 1_024]).advance(millis(999));
+    }
+    pair.expect_nothing();
+    pair.peer_sends(&vec![b'a'; 100_000 - 97 * 1_024]);
+    assert_eq!(statuses(&pair.received()), [200]);
+}
+
+#[test]
+fn c05_fast_start_is_a_credit_until_the_stall() {
+    let mut pair = with(Config::new());
+    pair.peer_sends(POST).peer_sends(&vec![b'a'; 90_000]);
+    expect_408(&mut pair, secs(30));
+}
+
+#[test]
+fn c05_chunked_body_is_timed_like_any_other() {
+    let head = b"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let mut pair = with(Config::new().minimum_rate(0usize));
+    pair.peer_sends(head).advance(secs(29)).peer_sends(b"5\r\nab").advance(secs(29));
+    pair.peer_sends(b"cde\r\n0\r\n");
+    expect_408(&mut pair, secs(30));
+}
+
+#[test]
+fn c05_stalled_write_closes_behind_the_last_byte_taken() {
+    let mut pair = with(Config::new().minimum_rate(0usize).write_timeout(secs(5)));
+    pair.peer_slows_down(10).peer_sends(GET);
+    for _ in 0..5 {
+        pair.advance(millis(4_999)).peer_takes(1);
+    }
+    pair.advance(millis(4_999));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(1));
+    assert_eq!(pair.is_closed(), Some(CloseReason::WriteStalled));
+}
+
+#[test]
+fn c05_answer_taken_slower_than_the_minimum_rate_closes_after_its_grace() {
+    let mut pair = with(Config::new());
+    pair.peer_slows_down(1_000).peer_sends(b"GET /bytes/90000 HTTP/1.1\r\nHost: x\r\n\r\n");
+    for _ in 0..9 {
+        pair.advance(secs(1)).peer_takes(900);
+    }
+    pair.advance(millis(999));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(1));
+    assert_eq!(pair.is_closed(), Some(CloseReason::WriteStalled));
+}
+
+#[test]
+fn c05_answer_taken_at_the_minimum_rate_has_no_limit_in_all() {
+    let mut pair = with(Config::new());
+    pair.peer_slows_down(2_000).peer_sends(b"GET /bytes/200000 HTTP/1.1\r\nHost: x\r\n\r\n");
+    while pair.peer_takes(1_024) > 0 {
+        pair.advance(secs(1));
+    }
+    assert_eq!(read_all(&pair.received())[0].body.len(), 200_000);
+}
+
+#[test]
+fn c05_refusal_that_is_not_taken_closes_too() {
+    let mut pair = with(Config::new());
+    pair.peer_slows_down(1).peer_sends(b"x\n").advance(secs(10));
+    assert_eq!(pair.is_closed(), Some(CloseReason::WriteStalled));
+}
+
+#[test]
+fn c05_connection_never_used_is_closed_without_an_answer() {
+    let mut pair = with(Config::new());
+    pair.advance(millis(59_999));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(1)).expect_nothing();
+    assert_eq!(pair.is_closed(), Some(CloseReason::Idle));
+}
+
+#[test]
+fn c05_idle_connection_is_closed_without_an_answer_and_each_request_gains_time() {
+    let mut pair = with(Config::new().idle_timeout(secs(5)));
+    for _ in 0..4 {
+        pair.advance(millis(4_999)).peer_sends(GET);
+    }
+    assert_eq!(statuses(&pair.news()), [200; 4]);
+    pair.advance(millis(4_999));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(1)).expect_nothing();
+    assert_eq!((pair.is_closed(), pair.server_ending()), (Some(CloseReason::Idle), Ending::Closed));
+}
+
+#[test]
+fn c05_connection_is_idle_from_the_last_byte_that_was_taken() {
+    let mut pair = with(Config::new().idle_timeout(secs(5)));
+    pair.peer_slows_down(100).peer_sends(GET).advance(secs(8));
+    while pair.peer_takes(100) > 0 {}
+    pair.advance(millis(4_999));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(1));
+    assert_eq!(pair.is_closed(), Some(CloseReason::Idle));
+}
+
+#[test]
+fn c05_lingering_ends_at_its_timeout_whatever_comes() {
+    let mut pair = with(Config::new().linger_timeout(secs(3)));
+    pair.peer_sends(b"nonsense\n");
+    for _ in 0..29 {
+        pair.advance(millis(100)).peer_sends(b"more nonsense");
+    }
+    assert_eq!((pair.is_closed(), pair.unread()), (None, 0));
+    pair.advance(millis(100));
+    assert_eq!(pair.is_closed(), Some(CloseReason::Refused));
+    assert_eq!(statuses(&pair.received()), [400]);
+}
+
+#[test]
+fn c05_lingering_ends_when_the_peer_closes() {
+    let mut pair = with(Config::new());
+    pair.peer_sends(b"nonsense\n").peer_closes();
+    assert!(pair.is_closed().is_some());
+    assert_eq!(pair.server_ending(), Ending::Closed);
+}
+
+#[test]
+fn c05_drain_ends_at_its_timeout() {
+    let mut pair = with(Config::new().drain_timeout(secs(4)));
+    pair.peer_sends(b"GET ").drain().advance(millis(3_999));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(1));
+    assert_eq!(pair.is_closed(), Some(CloseReason::CutOff));
+}
+
+#[test]
+fn c05_eviction_of_one_peer_does_not_concern_another() {
+    let mut world = World::new(Site, Config::new());
+    let (slow, healthy) = (world.connect(), world.connect());
+    world.send(slow, b"GET /");
+    for _ in 0..11 {
+        world.send(healthy, GET);
+        world.advance(secs(1));
+    }
+    assert_eq!(statuses(world.wire(slow).taken()), [408]);
+    assert_eq!(statuses(world.wire(healthy).taken()), [200; 11]);
+}
+
+#[test]
+fn c05_timeouts_without_an_end_are_no_timeouts() {
+    let never = Duration::MAX;
+    let config = Config::new().minimum_rate(0usize).rate_grace(never);
+    let config = config.head_timeout(never).body_timeout(never).write_timeout(never);
+    let mut pair = with(config.idle_timeout(never).linger_timeout(never).drain_timeout(never));
+    pair.peer_slows_down(100).advance(secs(1_000_000));
+    pair.peer_sends(&POST[..9]).advance(secs(1_000_000));
+    pair.peer_sends(&POST[9..]).advance(secs(1_000_000));
+    pair.peer_sends(&vec![b'a'; 100_000]).advance(secs(1_000_000));
+    pair.drain().advance(secs(1_000_000));
+    while pair.peer_takes(100) > 0 {}
+    assert_eq!(statuses(&pair.received()), [200]);
+}
