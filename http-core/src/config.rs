@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// Declares the settings: documentation, name, type and default stand together, once.
 macro_rules! settings {
-    ($($(#[$doc:meta])* $name:ident: $type:ty = $default:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident($given:ty): $type:ty = $default:expr;)*) => {
         /// All settings of a server. Each has a default that is safe without a proxy in front.
         ///
         /// ```
@@ -30,8 +30,8 @@ macro_rules! settings {
             $(
                 $(#[$doc])*
                 #[must_use]
-                pub fn $name(mut self, $name: impl Into<$type>) -> Config {
-                    self.$name = $name.into();
+                pub fn $name(mut self, $name: $given) -> Config {
+                    self.$name = <$type>::from($name);
                     self
                 }
             )*
@@ -47,60 +47,60 @@ macro_rules! settings {
 
 settings! {
     /// I/O threads, each with its own listener. 1 and up; `None`: one per core.
-    loops: Option<usize> = None;
+    loops(usize): Option<usize> = None;
     /// Threads of the handler pool. `None`: none unless a route says `dispatch = pool`, then the larger of 8 and four per
     /// core. Above 0, every route that is not marked `inline` is pooled; 0 with a pooled route is a `StartError`.
-    workers: Option<usize> = None;
+    workers(usize): Option<usize> = None;
     /// Open connections per loop. Beyond it the connection idle longest makes room, or accepting pauses.
-    connections: usize = 16_384;
+    connections(usize): usize = 16_384;
     /// Connections that the kernel holds for the server before it accepts them.
-    backlog: u32 = 1_024;
+    backlog(u32): u32 = 1_024;
     /// Whether SIGTERM and SIGINT drain the server, a second one ending the process; only while `run` runs.
-    handles_signals: bool = true;
+    handles_signals(bool): bool = true;
 
     /// Longest request head in bytes, its first line included. Beyond it: 431. At most 1 MiB.
-    head_bytes: usize = 32 << 10;
+    head_bytes(usize): usize = 32 << 10;
     /// Most header fields of a request. Beyond it: 431.
-    head_fields: usize = 100;
+    head_fields(usize): usize = 100;
     /// Longest request target in bytes. Beyond it: 414.
-    target_bytes: usize = 8 << 10;
+    target_bytes(usize): usize = 8 << 10;
     /// Longest request body in bytes, where a route says nothing else. Beyond it: 413.
-    body_bytes: u64 = 1 << 20;
-    /// Most bytes that the framing of a chunked body may take beside the body: chunk extensions and the like.
-    chunk_overhead_bytes: usize = 64 << 10;
+    body_bytes(usize): usize = 1 << 20;
+    /// Most bytes of chunk extensions in one body. Beyond it: 413.
+    chunk_extension_bytes(usize): usize = 16 << 10;
     /// Most bytes of trailer fields behind a chunked body. Beyond it: 431.
-    trailer_bytes: usize = 8 << 10;
+    trailer_bytes(usize): usize = 8 << 10;
     /// Most bytes of pipelined requests read ahead, and of their answers gathered before they are sent.
-    pipelined_bytes: usize = 64 << 10;
+    pipelined_bytes(usize): usize = 64 << 10;
     /// Bodies and answers that one loop holds at a time, in bytes; raised to the largest body limit where that is more.
     /// Beyond it the largest readers pause and new bodies get 503.
-    buffered_bytes: u64 = 256 << 20;
+    buffered_bytes(usize): usize = 256 << 20;
     /// Requests that one connection may carry; the last answer says `Connection: close`.
-    requests_per_connection: u32 = 100_000;
+    requests_per_connection(u32): u32 = 100_000;
 
     /// From the first byte of a head to its last. Then: 408.
-    head_timeout: Duration = Duration::from_secs(10);
+    head_timeout(Duration): Duration = Duration::from_secs(10);
     /// Without a byte of an expected body. Then: 408.
-    body_timeout: Duration = Duration::from_secs(30);
+    body_timeout(Duration): Duration = Duration::from_secs(30);
     /// Without a byte of an answer taken by the peer. Then the connection is closed.
-    write_timeout: Duration = Duration::from_secs(30);
+    write_timeout(Duration): Duration = Duration::from_secs(30);
     /// Least average rate of a body and of an answer in bytes per second, after `rate_grace`. 0: none.
-    minimum_rate: u64 = 1_024;
+    minimum_rate(usize): usize = 1_024;
     /// How long a body or an answer may take before `minimum_rate` counts.
-    rate_grace: Duration = Duration::from_secs(10);
+    rate_grace(Duration): Duration = Duration::from_secs(10);
     /// Without a request, before the first as between two. Then the connection is closed, without an answer.
-    idle_timeout: Duration = Duration::from_secs(60);
+    idle_timeout(Duration): Duration = Duration::from_secs(60);
     /// How long bytes are read and thrown away after an answer that was sent before its request had been read.
-    linger_timeout: Duration = Duration::from_secs(2);
+    linger_timeout(Duration): Duration = Duration::from_secs(2);
     /// How many bytes are thrown away then.
-    linger_bytes: u64 = 256 << 10;
+    linger_bytes(usize): usize = 256 << 10;
     /// How long a shutdown waits for what was begun.
-    drain_timeout: Duration = Duration::from_secs(30);
+    drain_timeout(Duration): Duration = Duration::from_secs(30);
 
     /// Jobs that may wait for a worker. Beyond it: 503.
-    queue_jobs: usize = 1_024;
+    queue_jobs(usize): usize = 1_024;
     /// How long a job may wait for a worker. A longer wait is answered 503 and the handler is not called.
-    queue_wait: Duration = Duration::from_millis(500);
+    queue_wait(Duration): Duration = Duration::from_millis(500);
 }
 
 impl Default for Config {

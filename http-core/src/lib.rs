@@ -28,3 +28,6 @@ pub use handler::{Created, Provide, Responder, State, respond_with};
 pub use http::{Method, StatusCode as Status, header};
 pub use macros::{Provide, delete, get, head, options, patch, post, put, route, routes};
 pub use message::{Headers, MediaType, Request, Response};
+pub use proto::CloseReason;
+pub use runtime::{DrainReport, Metrics};
+pub use server::{Handle, Server};

@@ -13,7 +13,7 @@ pub(crate) struct Attribute {
     pub(crate) method: String,
     pub(crate) pattern: LitStr,
     pub(crate) dispatch: Dispatch,
-    pub(crate) body_bytes: Option<u64>,
+    pub(crate) body_bytes: Option<usize>,
 }
 
 /// Where the handler runs.

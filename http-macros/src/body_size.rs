@@ -1,10 +1,10 @@
 //! What a size such as `10MiB` is in bytes.
 
 /// The number of bytes that `text` names: digits, then a unit. `None` if it is no size or more than fits.
-pub(crate) fn parse(text: &str) -> Option<u64> {
+pub(crate) fn parse(text: &str) -> Option<usize> {
     let digits = text.find(|char: char| !char.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
-    let factor: u64 = match unit.trim_start() {
+    let factor: usize = match unit.trim_start() {
         "B" | "" => 1,
         "KiB" => 1 << 10,
         "MiB" => 1 << 20,
@@ -14,7 +14,7 @@ pub(crate) fn parse(text: &str) -> Option<u64> {
         "GB" => 1_000_000_000,
         _ => return None,
     };
-    number.parse::<u64>().ok()?.checked_mul(factor)
+    number.parse::<usize>().ok()?.checked_mul(factor)
 }
 
 #[cfg(test)]

@@ -1,3 +1,8 @@
 //! What the integration tests share.
 
 pub mod ask;
+pub mod gate;
+pub mod live;
+pub mod replies;
+pub mod site;
+pub mod time;

@@ -1,6 +1,6 @@
 //! What becomes of a request, judged by its head alone.
 
-use http::{Method, StatusCode, header};
+use http::{Method, StatusCode};
 
 use super::{RouteId, Verdict};
 use crate::error::Rejection;
@@ -42,7 +42,7 @@ pub(super) fn decide(
     }
     let meta = tree.routes()[route].meta();
     if let (Framing::Length(length), Some(most)) = (head.framing(), meta.body_bytes)
-        && length > most
+        && length > most as u64
     {
         return too_large(most, answer);
     }
@@ -106,7 +106,7 @@ fn with_allow(tree: &Tree, methods: Methods, status: StatusCode, answer: &mut Re
         methods = methods.with(MethodCode::HEAD);
     }
     let names: Vec<&str> = methods.iter().map(|method| tree.method_name(method)).collect();
-    let set = answer.append_header(header::ALLOW, names.join(", "));
+    let set = answer.append_header("Allow", names.join(", "));
     debug_assert!(set.is_ok(), "the macros let only tokens be methods");
     if status == StatusCode::NO_CONTENT {
         answer.set_status(status);
@@ -115,7 +115,7 @@ fn with_allow(tree: &Tree, methods: Methods, status: StatusCode, answer: &mut Re
     refused(answer, status)
 }
 
-fn too_large(most: u64, answer: &mut Response) -> Verdict {
+fn too_large(most: usize, answer: &mut Response) -> Verdict {
     let reason = format!("at most {most} bytes are taken here");
     refuse(answer, StatusCode::PAYLOAD_TOO_LARGE, [("body", reason.as_str())]);
     Verdict::Refuse

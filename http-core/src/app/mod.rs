@@ -74,7 +74,7 @@ impl<S: AppState> Service for App<S> {
         self.routes().iter().any(|route| route.meta().dispatch == Dispatch::Pool)
     }
 
-    fn largest_body(&self) -> Option<u64> {
+    fn largest_body(&self) -> Option<usize> {
         self.routes().iter().filter_map(|route| route.meta().body_bytes).max()
     }
 }

@@ -26,7 +26,7 @@ pub trait Service: Send + Sync {
     fn wants_pool(&self) -> bool;
 
     /// The largest body limit that a route names, in bytes.
-    fn largest_body(&self) -> Option<u64>;
+    fn largest_body(&self) -> Option<usize>;
 }
 
 /// What to do with a request whose head is complete.
@@ -39,7 +39,7 @@ pub enum Verdict {
         /// Where it runs.
         dispatch: Dispatch,
         /// The longest body in bytes, if the route names one of its own.
-        body_bytes: Option<u64>,
+        body_bytes: Option<usize>,
     },
     /// Send the answer at once.
     Refuse,

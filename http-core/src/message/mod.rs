@@ -1,6 +1,6 @@
 //! What requests and answers are made of, without a word on how they travel.
 
-mod date;
+mod clock;
 mod head;
 mod headers;
 mod media_type;
@@ -9,7 +9,7 @@ mod request;
 mod response;
 mod span;
 
-pub use date::DateCache;
+pub use clock::Clock;
 pub use head::{Expectation, Field, Framing, Head, HeadParts, TargetForm};
 pub use headers::Headers;
 pub use media_type::MediaType;

@@ -44,7 +44,7 @@ pub struct Meta {
     /// Where the handler runs.
     pub dispatch: Dispatch,
     /// The longest body in bytes, if the route names one of its own.
-    pub body_bytes: Option<u64>,
+    pub body_bytes: Option<usize>,
 }
 
 /// Where a handler runs.

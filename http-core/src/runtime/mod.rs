@@ -1,1 +1,31 @@
-//! To come.
+//! The only code that holds sockets, clocks and wakers.
+//!
+//! An event loop (`event_loop`) owns a listener (`door`), a table of links (`slots`) and a wheel of deadlines. A
+//! [`Link`] is a socket with its [`Connection`](crate::proto::Connection); it does what the connection asks for, calls
+//! handlers or hands them to the pool (`job`), whose answers come back by the loop's `mailbox`.
+
+mod deadlines;
+mod door;
+mod event_loop;
+mod handle;
+mod job;
+mod link;
+mod listener;
+mod mailbox;
+mod metrics;
+mod shutdown;
+mod slots;
+mod transport;
+
+pub use event_loop::DrainReport;
+pub(crate) use event_loop::{EventLoop, MAILBOX, Parts};
+pub use handle::Scratch;
+pub(crate) use handle::{Ended, call, refuse_overloaded};
+pub(crate) use job::{Home, Request};
+pub use link::{Budget, Context, Link, Offload, Outcome};
+pub(crate) use listener::bind;
+pub(crate) use mailbox::Mailbox;
+pub(crate) use metrics::Counters;
+pub use metrics::Metrics;
+pub(crate) use shutdown::Shutdown;
+pub use transport::Transport;

@@ -1,0 +1,79 @@
+//! What time it is: the monotonic instant that deadlines need, and the text of `Date`, made once a second.
+
+use std::io::Write;
+use std::time::{Duration, Instant, SystemTime};
+
+/// The time, as the owner of a loop or a worker last saw it. Nothing below asks the system.
+#[derive(Debug)]
+pub struct Clock {
+    now: Instant,
+    date: [u8; Clock::DATE_BYTES],
+    date_stale_at: Instant,
+}
+
+impl Clock {
+    /// The length of [`date`](Clock::date), in bytes.
+    pub const DATE_BYTES: usize = 29;
+
+    /// A clock that shows the system's time.
+    #[must_use]
+    pub fn system() -> Clock {
+        Clock::at(Instant::now(), SystemTime::now())
+    }
+
+    /// A clock that shows `now`, at which it is `wall` o'clock: for virtual time.
+    #[must_use]
+    pub fn at(now: Instant, wall: SystemTime) -> Clock {
+        let past = wall.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let left = Duration::from_secs(1) - Duration::from_nanos(u64::from(past.subsec_nanos()));
+        let mut date = [0; Clock::DATE_BYTES];
+        let text = httpdate::HttpDate::from(SystemTime::UNIX_EPOCH + past);
+        write!(&mut date[..], "{text}").expect("a date has just this length");
+        Clock { now, date, date_stale_at: now + left }
+    }
+
+    /// Shows the system's time.
+    pub fn refresh(&mut self) {
+        self.now = Instant::now();
+        if self.now >= self.date_stale_at {
+            *self = Clock::at(self.now, SystemTime::now());
+        }
+    }
+
+    /// The instant, for deadlines.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The text of a `Date` field (RFC 9110, 5.6.7), such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    #[must_use]
+    pub fn date(&self) -> &[u8; Clock::DATE_BYTES] {
+        &self.date
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Clock {
+        Clock::system()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn date_is_in_the_format_of_rfc_9110() {
+        let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        let clock = Clock::at(Instant::now(), wall);
+        assert_eq!(clock.date(), b"Sun, 06 Nov 1994 08:49:37 GMT");
+    }
+
+    #[test]
+    fn date_is_stale_when_its_second_is_over() {
+        let now = Instant::now();
+        let wall = SystemTime::UNIX_EPOCH + Duration::from_millis(1_250);
+        assert_eq!(Clock::at(now, wall).date_stale_at - now, Duration::from_millis(750));
+    }
+}

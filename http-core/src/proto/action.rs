@@ -1,0 +1,56 @@
+//! What a connection asks of its driver.
+
+use super::exchange::Exchange;
+
+/// What a connection asks of its driver.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Action {
+    /// Read into [`space`](super::Connection::space), then call [`received`](super::Connection::received).
+    Read,
+    /// Write what is [`pending`](super::Connection::pending), then call [`sent`](super::Connection::sent).
+    Write,
+    /// A head is complete: [`route`](super::Connection::routing) it, then call [`admit`](super::Connection::admit) or
+    /// [`refuse`](super::Connection::refuse).
+    Admit,
+    /// A request is complete: call its handler and give the exchange back by [`respond`](super::Connection::respond).
+    Dispatch(Box<Exchange>),
+    /// Nothing, until the exchange comes back or the deadline passes.
+    Wait,
+    /// Everything was sent: shut down the writing half, then read as after [`Action::Read`].
+    Linger,
+    /// Close the socket.
+    Close(CloseReason),
+}
+
+/// Why a connection was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CloseReason {
+    /// The last answer was sent: the peer wished so, or the request cap was reached.
+    Finished,
+    /// A request was refused before it was read to its end; its answer was sent.
+    Refused,
+    /// The peer closed.
+    PeerClosed,
+    /// The peer reset the connection, or the socket failed.
+    Reset,
+    /// No request came within the idle timeout.
+    Idle,
+    /// The peer took no bytes of an answer, or too few.
+    WriteStalled,
+    /// It made room for a new connection.
+    MadeRoom,
+    /// The server shuts down, and nothing was left to do.
+    Drained,
+    /// The server shut down before its answer was sent.
+    CutOff,
+}
+
+impl CloseReason {
+    /// All reasons.
+    pub const ALL: [CloseReason; 9] = {
+        use CloseReason::*;
+        [Finished, Refused, PeerClosed, Reset, Idle, WriteStalled, MadeRoom, Drained, CutOff]
+    };
+}

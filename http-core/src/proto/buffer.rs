@@ -1,0 +1,138 @@
+//! The memory that requests are read into.
+
+/// Initialised memory, of which `start..end` holds bytes that are not consumed yet.
+///
+/// Memory comes zeroed from the allocator and is never resized: a large block is committed by the system page by page,
+/// as bytes arrive.
+#[derive(Debug, Default)]
+pub(crate) struct Buffer {
+    memory: Vec<u8>,
+    start: usize,
+    end: usize,
+}
+
+impl Buffer {
+    pub(crate) fn with_size(size: usize) -> Buffer {
+        Buffer { memory: vec![0; size], start: 0, end: 0 }
+    }
+
+    /// All of its memory, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        self.memory.len()
+    }
+
+    pub(crate) fn unread(&self) -> &[u8] {
+        &self.memory[self.start..self.end]
+    }
+
+    pub(crate) fn unread_mut(&mut self) -> &mut [u8] {
+        &mut self.memory[self.start..self.end]
+    }
+
+    pub(crate) fn has_unread(&self) -> bool {
+        self.start < self.end
+    }
+
+    /// Where the unread bytes begin in [`memory`](Buffer::memory).
+    pub(crate) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// All bytes, consumed ones included: an answer may still point at them.
+    pub(crate) fn memory(&self) -> &[u8] {
+        &self.memory
+    }
+
+    /// The free memory behind the unread bytes.
+    pub(crate) fn free(&mut self) -> &mut [u8] {
+        &mut self.memory[self.end..]
+    }
+
+    /// `count` bytes were read into [`free`](Buffer::free).
+    pub(crate) fn received(&mut self, count: usize) {
+        self.end += count;
+        assert!(self.end <= self.memory.len(), "more was received than there was space for");
+    }
+
+    /// The first `count` unread bytes are done with. What is consumed last frees all memory.
+    pub(crate) fn consume(&mut self, count: usize) {
+        self.start += count;
+        assert!(self.start <= self.end, "more was consumed than there was");
+    }
+
+    /// Takes the last unread bytes away again, so that `count` are left.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.end = self.end.min(self.start + count);
+    }
+
+    /// Makes sure that something can be read: moves unread bytes to the front, else doubles.
+    pub(crate) fn make_space(&mut self) {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+        }
+        if self.end < self.memory.len() {
+            return;
+        }
+        if self.start > 0 {
+            self.memory.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
+        } else {
+            self.grow(self.memory.len() * 2);
+        }
+    }
+
+    /// Makes sure that the unread bytes and those to come, `total` together, fit in one piece.
+    pub(crate) fn reserve(&mut self, total: usize) {
+        if self.memory.len() - self.start >= total {
+            return;
+        }
+        if self.memory.len() >= total {
+            self.memory.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
+        } else {
+            self.grow(total);
+        }
+    }
+
+    /// Moves the unread bytes to the front of fresh memory.
+    fn grow(&mut self, size: usize) {
+        let mut memory = vec![0; size];
+        let unread = self.unread();
+        memory[..unread.len()].copy_from_slice(unread);
+        *self = Buffer { end: unread.len(), start: 0, memory };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holding(size: usize, bytes: &[u8]) -> Buffer {
+        let mut buffer = Buffer::with_size(size);
+        buffer.free()[..bytes.len()].copy_from_slice(bytes);
+        buffer.received(bytes.len());
+        buffer
+    }
+
+    #[test]
+    fn full_buffer_moves_its_bytes_before_it_grows() {
+        let mut buffer = holding(4, b"abcd");
+        buffer.consume(3);
+        buffer.make_space();
+        assert_eq!((buffer.size(), buffer.unread()), (4, &b"d"[..]));
+        buffer.free().copy_from_slice(b"efg");
+        buffer.received(3);
+        buffer.make_space();
+        assert_eq!((buffer.size(), buffer.unread()), (8, &b"defg"[..]));
+    }
+
+    #[test]
+    fn reserve_takes_just_what_is_needed() {
+        let mut buffer = holding(4, b"abcd");
+        buffer.consume(1);
+        buffer.reserve(3);
+        assert_eq!(buffer.size(), 4);
+        buffer.reserve(9);
+        assert_eq!((buffer.size(), buffer.unread()), (9, &b"bcd"[..]));
+    }
+}

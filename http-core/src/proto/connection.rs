@@ -1,0 +1,447 @@
+//! A peer's connection without its socket: bytes and the time go in, an action comes out.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::action::{Action, CloseReason};
+use super::chunked::{Chunked, Progress};
+use super::encode::CONTINUE;
+use super::exchange::{Admission, Exchange};
+use super::fault::Fault;
+use super::head::{self, Found};
+use super::output::{Pending, Piece};
+use super::pace::Pace;
+use super::phase::{Phase, Signal};
+use super::spares::Spares;
+use crate::config::Config;
+use crate::message::{Clock, Expectation, Framing, Head, Params, Response};
+
+/// The sans-IO state of one peer.
+///
+/// Its driver does what each [`Action`] says and reports back by the method that the action names. While output is
+/// pending nothing is read: a peer that does not take its answers cannot make the server hold more of them.
+#[derive(Debug)]
+pub struct Connection {
+    phase: Phase,
+    /// Meaningful in `Phase::Closed`.
+    reason: CloseReason,
+    /// The server shuts down: no request after the one at hand.
+    is_draining: bool,
+    served: u32,
+    /// When the phase's own timeout began.
+    since: Instant,
+    /// Held from the first byte of a request until all is answered and sent, and lent out while it is handled.
+    exchange: Option<Box<Exchange>>,
+    config: Arc<Config>,
+}
+
+/// What only a bug could break: the driver asked for a thing that the phase does not have.
+const HELD: &str = "an exchange is held in every phase but Idle, Handling and Closed";
+
+impl Connection {
+    /// A connection that was just accepted.
+    #[must_use]
+    pub fn new(config: Arc<Config>, clock: &Clock) -> Connection {
+        Connection {
+            phase: Phase::Idle,
+            reason: CloseReason::Finished,
+            is_draining: false,
+            served: 0,
+            since: clock.now(),
+            exchange: None,
+            config,
+        }
+    }
+
+    /// Where to read to, never empty. Ask only after [`Action::Read`] or [`Action::Linger`].
+    pub fn space(&mut self, spares: &mut Spares) -> &mut [u8] {
+        let exchange = self.exchange.get_or_insert_with(|| spares.take());
+        if self.phase == Phase::Body
+            && let Framing::Length(length) = exchange.head.framing
+            && exchange.input.unread().len() > exchange.head.bytes
+        {
+            // The limit was checked when the body was admitted.
+            exchange.input.reserve(exchange.head.bytes.saturating_add(length as usize));
+        }
+        exchange.input.make_space();
+        exchange.input.free()
+    }
+
+    /// `count` bytes were read into [`space`](Connection::space); 0: the peer closed.
+    pub fn received(&mut self, count: usize, clock: &Clock) -> Action {
+        if count == 0 {
+            return self.close(CloseReason::PeerClosed);
+        }
+        let exchange = self.exchange.as_mut().expect("space was asked for");
+        exchange.input.received(count);
+        match self.phase {
+            Phase::Idle => self.begin_head(Signal::FirstByte, clock),
+            Phase::Body => exchange.pace.progressed(count, clock.now()),
+            Phase::Linger => {
+                let unread = exchange.input.unread().len();
+                exchange.input.consume(unread);
+                exchange.lingered += count;
+                if exchange.lingered > self.config.linger_bytes {
+                    return self.close(CloseReason::Refused);
+                }
+            }
+            _ => {}
+        }
+        self.advance(clock)
+    }
+
+    /// The head of the request at hand. Ask only after [`Action::Admit`].
+    #[must_use]
+    pub fn head(&self) -> Head<'_> {
+        self.exchange.as_ref().expect(HELD).head()
+    }
+
+    /// What routing needs: the head; where to put the values of parameters; the answer, for a refusal. Ask only after
+    /// [`Action::Admit`].
+    pub fn routing(&mut self) -> (Head<'_>, &mut Params, &mut Response) {
+        self.exchange.as_mut().expect(HELD).routing()
+    }
+
+    /// The driver lets the request in.
+    pub fn admit(&mut self, admission: Admission, clock: &Clock) -> Action {
+        let exchange = self.exchange.as_mut().expect(HELD);
+        exchange.admission = admission;
+        match exchange.head.framing {
+            Framing::Empty => {
+                exchange.bytes = exchange.head.bytes;
+                exchange.body = exchange.bytes..exchange.bytes;
+                self.step(Signal::RequestEnd);
+            }
+            Framing::Length(length) if length > admission.body_bytes as u64 => {
+                self.fault(Fault::BodyTooLarge, clock);
+            }
+            Framing::Length(_) | Framing::Chunked => {
+                exchange.chunked = Chunked::default();
+                exchange.pace = Pace::begun(clock.now());
+                let nothing_came = exchange.input.unread().len() == exchange.head.bytes;
+                if nothing_came && exchange.head.expectation == Expectation::Continue {
+                    exchange.output.push(Piece::Static(CONTINUE));
+                }
+                self.step(Signal::BodyDue);
+            }
+        }
+        self.advance(clock)
+    }
+
+    /// The driver turns the request away with the answer that it filled in by [`routing`](Connection::routing). The
+    /// connection goes on if the request was read to its end.
+    pub fn refuse(&mut self, clock: &Clock) -> Action {
+        let exchange = self.exchange.as_mut().expect(HELD);
+        let unread = exchange.input.unread().len() as u64;
+        let whole = match exchange.head.framing {
+            Framing::Empty => Some(exchange.head.bytes as u64),
+            Framing::Length(length) => length.checked_add(exchange.head.bytes as u64),
+            Framing::Chunked => None,
+        };
+        match whole.filter(|whole| *whole <= unread) {
+            Some(whole) => {
+                exchange.bytes = whole as usize;
+                let closes = self.is_draining || self.closes_after_next();
+                let exchange = self.exchange.as_mut().expect(HELD);
+                exchange.is_last = !exchange.head.keeps_alive;
+                exchange.finish(clock, closes);
+                self.answered();
+            }
+            None => {
+                exchange.finish(clock, true);
+                self.step(Signal::Refused);
+            }
+        }
+        self.advance(clock)
+    }
+
+    /// The exchange comes back with its answer [finished](Exchange::finish).
+    pub fn respond(&mut self, exchange: Box<Exchange>, clock: &Clock) -> Action {
+        self.exchange = Some(exchange);
+        self.answered();
+        self.advance(clock)
+    }
+
+    /// What to write next; empty where nothing is to be sent.
+    #[must_use]
+    pub fn pending(&self) -> Pending<'_> {
+        match &self.exchange {
+            Some(exchange) => exchange.output.pending(exchange.input.memory()),
+            None => Pending::One(&[]),
+        }
+    }
+
+    /// `count` bytes of what was [`pending`](Connection::pending) were written.
+    pub fn sent(&mut self, count: usize, clock: &Clock) -> Action {
+        let exchange = self.exchange.as_mut().expect(HELD);
+        exchange.output.sent(count);
+        if exchange.output.is_empty() {
+            exchange.output.pace = Pace::default();
+        } else {
+            exchange.output.pace.progressed(count, clock.now());
+        }
+        self.advance(clock)
+    }
+
+    /// When [`expired`](Connection::expired) is to be called. A driver may look late, never early.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
+        let config = &*self.config;
+        if let Some(exchange) = &self.exchange
+            && !exchange.output.is_empty()
+        {
+            return exchange.output.pace.deadline(config.write_timeout, config);
+        }
+        match (self.phase, &self.exchange) {
+            (Phase::Idle, _) => self.since.checked_add(config.idle_timeout),
+            (Phase::Head | Phase::Admission | Phase::Ready, _) => {
+                self.since.checked_add(config.head_timeout)
+            }
+            (Phase::Body, Some(exchange)) => exchange.pace.deadline(config.body_timeout, config),
+            (Phase::Linger, _) => self.since.checked_add(config.linger_timeout),
+            _ => None,
+        }
+    }
+
+    /// The time is now. If the deadline has passed, the peer is evicted; a peer that is late with a request is told.
+    pub fn expired(&mut self, clock: &Clock) -> Action {
+        if self.deadline().is_none_or(|deadline| deadline > clock.now()) {
+            return self.advance(clock);
+        }
+        if self.has_pending() {
+            return self.close(CloseReason::WriteStalled);
+        }
+        match self.phase {
+            Phase::Idle => self.close(CloseReason::Idle),
+            Phase::Head | Phase::Body => {
+                self.fault(Fault::Late, clock);
+                self.advance(clock)
+            }
+            _ => self.close(CloseReason::Refused),
+        }
+    }
+
+    /// The server shuts down: an idle connection closes, any other after the answer to the request at hand.
+    pub fn drain(&mut self, clock: &Clock) -> Action {
+        self.is_draining = true;
+        self.advance(clock)
+    }
+
+    /// The driver gives the connection up: the socket failed, or its place is needed.
+    pub fn close(&mut self, reason: CloseReason) -> Action {
+        self.step(Signal::Gone);
+        self.reason = reason;
+        Action::Close(reason)
+    }
+
+    /// Gives memory back that a connection at rest does not need. To be called when nothing more can be done at once.
+    pub fn rest(&mut self, spares: &mut Spares) {
+        if matches!(self.phase, Phase::Idle | Phase::Closed)
+            && let Some(exchange) = self.exchange.take()
+        {
+            spares.give(exchange);
+        }
+    }
+
+    /// Since when it has been between two requests, or without a first; `None` while there is one.
+    #[must_use]
+    pub fn idle_since(&self) -> Option<Instant> {
+        (self.phase == Phase::Idle).then_some(self.since)
+    }
+
+    /// Whether its body is arriving.
+    #[must_use]
+    pub fn is_reading_body(&self) -> bool {
+        self.phase == Phase::Body
+    }
+
+    /// Whether its exchange is out with the driver.
+    #[must_use]
+    pub fn is_handling(&self) -> bool {
+        self.phase == Phase::Handling
+    }
+
+    /// Bytes of requests and answers that it holds; 0 at rest and while the exchange is lent out.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        self.exchange.as_ref().map_or(0, |exchange| exchange.held_bytes())
+    }
+
+    /// What it asks for now.
+    pub fn resume(&mut self, clock: &Clock) -> Action {
+        self.advance(clock)
+    }
+
+    /// Goes as far as it can without its driver.
+    fn advance(&mut self, clock: &Clock) -> Action {
+        loop {
+            match self.phase {
+                Phase::Idle if self.is_draining => return self.close(CloseReason::Drained),
+                Phase::Idle | Phase::Linger => return Action::Read,
+                Phase::Admission => return Action::Admit,
+                Phase::Handling => return Action::Wait,
+                Phase::Closed => return Action::Close(self.reason),
+                Phase::Head => match self.read_head() {
+                    Ok(true) => self.step(Signal::HeadEnd),
+                    Ok(false) => return self.write_or(Action::Read, clock),
+                    Err(fault) => self.fault(fault, clock),
+                },
+                Phase::Body => match self.read_body() {
+                    Ok(true) => self.step(Signal::RequestEnd),
+                    Ok(false) => return self.write_or(Action::Read, clock),
+                    Err(fault) => self.fault(fault, clock),
+                },
+                Phase::Ready => {
+                    let exchange = self.exchange.as_ref().expect(HELD);
+                    if exchange.admission.is_offloaded && !exchange.output.is_empty() {
+                        return self.write_or(Action::Wait, clock);
+                    }
+                    return self.dispatch();
+                }
+                Phase::Response => {
+                    let exchange = self.exchange.as_ref().expect(HELD);
+                    let has_room = exchange.output.pending_bytes() < self.config.pipelined_bytes;
+                    if exchange.input.has_unread() && has_room {
+                        self.begin_head(Signal::More, clock);
+                    } else if exchange.output.is_empty() {
+                        self.step(Signal::Drained);
+                        self.since = clock.now();
+                    } else {
+                        return self.write_or(Action::Wait, clock);
+                    }
+                }
+                Phase::Farewell if self.has_pending() => return self.write_or(Action::Wait, clock),
+                Phase::Farewell => {
+                    self.step(Signal::Sent);
+                    self.reason = CloseReason::Finished;
+                }
+                Phase::Refusal if self.has_pending() => return self.write_or(Action::Wait, clock),
+                Phase::Refusal => {
+                    self.step(Signal::Sent);
+                    self.since = clock.now();
+                    let exchange = self.exchange.as_mut().expect(HELD);
+                    exchange.clear();
+                    return Action::Linger;
+                }
+            }
+        }
+    }
+
+    /// Sends what is pending first.
+    fn write_or(&mut self, otherwise: Action, clock: &Clock) -> Action {
+        let exchange = self.exchange.as_mut().expect(HELD);
+        if exchange.output.is_empty() {
+            return otherwise;
+        }
+        if !exchange.output.pace.has_begun() {
+            exchange.output.pace = Pace::begun(clock.now());
+        }
+        Action::Write
+    }
+
+    fn has_pending(&self) -> bool {
+        self.exchange.as_ref().is_some_and(|exchange| !exchange.output.is_empty())
+    }
+
+    fn begin_head(&mut self, signal: Signal, clock: &Clock) {
+        self.step(signal);
+        self.since = clock.now();
+        self.exchange.as_mut().expect(HELD).begin_head();
+    }
+
+    /// Whether the head is complete.
+    fn read_head(&mut self) -> Result<bool, Fault> {
+        let exchange = &mut **self.exchange.as_mut().expect(HELD);
+        loop {
+            let unread = exchange.input.unread();
+            match exchange.search.find(unread, &self.config)? {
+                Found::Nothing => return Ok(false),
+                Found::EmptyLine if exchange.skipped_empty_line => return Err(Fault::EmptyLines),
+                Found::EmptyLine => {
+                    exchange.skipped_empty_line = true;
+                    exchange.input.consume(2);
+                }
+                Found::Head(bytes) => {
+                    head::parse(&unread[..bytes], &self.config, &mut exchange.head)?;
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    /// Whether the body is complete.
+    fn read_body(&mut self) -> Result<bool, Fault> {
+        let exchange = &mut **self.exchange.as_mut().expect(HELD);
+        let head_bytes = exchange.head.bytes;
+        let unread = exchange.input.unread_mut();
+        if let Framing::Length(length) = exchange.head.framing {
+            let bytes = head_bytes.saturating_add(length as usize);
+            exchange.bytes = bytes;
+            exchange.body = head_bytes..bytes;
+            return Ok(unread.len() >= bytes);
+        }
+        let limit = exchange.admission.body_bytes;
+        let progress = exchange.chunked.decode(&mut unread[head_bytes..], limit, &self.config)?;
+        match progress {
+            Progress::More { keep } => {
+                exchange.input.truncate(head_bytes + keep);
+                Ok(false)
+            }
+            Progress::Done { body, end, keep } => {
+                exchange.input.truncate(head_bytes + keep);
+                exchange.bytes = head_bytes + end;
+                exchange.body = head_bytes..head_bytes + body;
+                Ok(true)
+            }
+        }
+    }
+
+    fn dispatch(&mut self) -> Action {
+        self.step(Signal::Taken);
+        let closes = self.is_draining || self.closes_after_next();
+        let mut exchange = self.exchange.take().expect(HELD);
+        exchange.is_last = closes || !exchange.head.keeps_alive;
+        Action::Dispatch(exchange)
+    }
+
+    /// The request cap.
+    fn closes_after_next(&self) -> bool {
+        self.served.saturating_add(1) >= self.config.requests_per_connection
+    }
+
+    /// The answer to a request that was read to its end is serialized.
+    fn answered(&mut self) {
+        self.served = self.served.saturating_add(1);
+        let exchange = self.exchange.as_mut().expect(HELD);
+        exchange.input.consume(exchange.bytes);
+        let closes = exchange.is_last || self.is_draining;
+        let signal = match closes {
+            false => Signal::Answered,
+            // Closing on unread bytes would make the system reset the connection, and the answer be lost.
+            true if exchange.input.has_unread() => Signal::Refused,
+            true => Signal::AnsweredLast,
+        };
+        self.step(signal);
+    }
+
+    fn fault(&mut self, fault: Fault, clock: &Clock) {
+        tracing::debug!(
+            status = fault.status().as_u16(),
+            reason = fault.reason(),
+            "request refused"
+        );
+        self.exchange.as_mut().expect(HELD).refuse(fault, clock);
+        self.step(Signal::Refused);
+    }
+
+    fn step(&mut self, signal: Signal) {
+        match self.phase.after(signal) {
+            Some(phase) => self.phase = phase,
+            None => {
+                debug_assert!(false, "{signal:?} in {:?}", self.phase);
+                self.reason = CloseReason::Reset;
+                self.phase = Phase::Closed;
+            }
+        }
+    }
+}

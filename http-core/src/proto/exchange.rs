@@ -1,0 +1,134 @@
+//! One request and its answer, owned: what travels to a worker and back.
+
+use std::net::SocketAddr;
+use std::ops::Range;
+
+use super::buffer::Buffer;
+use super::chunked::Chunked;
+use super::encode::{Facts, encode};
+use super::fault::Fault;
+use super::head::Search;
+use super::output::Output;
+use super::pace::Pace;
+use crate::message::{Clock, Head, HeadParts, Params, Request, Response};
+
+/// One request and its answer, owned: the buffer that the request was read into, its head as ranges of it, the answer
+/// under construction and what is to be sent. It is lent to the handler's thread and given back by
+/// [`Connection::respond`](super::Connection::respond); a connection that rests holds none.
+#[derive(Debug, Default)]
+pub struct Exchange {
+    pub(super) input: Buffer,
+    pub(super) search: Search,
+    pub(super) skipped_empty_line: bool,
+    pub(super) head: HeadParts,
+    pub(super) params: Params,
+    pub(super) admission: Admission,
+    pub(super) chunked: Chunked,
+    /// How fast the body comes.
+    pub(super) pace: Pace,
+    /// Where the body stands, from the request's first byte on.
+    pub(super) body: Range<usize>,
+    /// The length of the whole request in the buffer.
+    pub(super) bytes: usize,
+    pub(super) answer: Response,
+    pub(super) output: Output,
+    /// The connection closes behind the answer.
+    pub(super) is_last: bool,
+    /// Bytes thrown away after an early answer.
+    pub(super) lingered: usize,
+}
+
+/// The driver's leave to read a request's body.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Admission {
+    /// What the driver wants to remember of the request: the number of its route.
+    pub tag: u32,
+    /// The longest body, in bytes.
+    pub body_bytes: usize,
+    /// Whether the handler runs elsewhere: earlier answers are sent before the request is dispatched, for its own may
+    /// take a while.
+    pub is_offloaded: bool,
+}
+
+impl Exchange {
+    pub(super) fn with_input(bytes: usize) -> Exchange {
+        Exchange { input: Buffer::with_size(bytes), ..Exchange::default() }
+    }
+
+    /// What the admission said.
+    #[must_use]
+    pub fn admission(&self) -> Admission {
+        self.admission
+    }
+
+    /// The request, and the answer to fill in: 200 without a body.
+    pub fn parts(&mut self, peer: Option<SocketAddr>) -> (Request<'_>, &mut Response) {
+        let bytes = &self.input.unread()[..self.bytes];
+        self.answer.reset(bytes);
+        let head = Head::new(bytes, &self.head);
+        let request = Request::new(head, &bytes[self.body.clone()], &self.params, peer);
+        (request, &mut self.answer)
+    }
+
+    /// The answer, to be filled in anew: 200 without a body.
+    pub fn answer(&mut self) -> &mut Response {
+        self.answer.clear();
+        &mut self.answer
+    }
+
+    /// Serializes the answer. `closes`: the connection is not to go on, whatever the peer wishes.
+    pub fn finish(&mut self, clock: &Clock, closes: bool) {
+        self.is_last |= closes;
+        let facts = Facts::new(&self.head, self.is_last, self.input.start());
+        encode(&mut self.answer, facts, clock, self.input.memory(), &mut self.output);
+    }
+
+    pub(super) fn head(&self) -> Head<'_> {
+        Head::new(self.input.unread(), &self.head)
+    }
+
+    /// What the driver needs to route: the head, and where to put values and a refusal.
+    pub(super) fn routing(&mut self) -> (Head<'_>, &mut Params, &mut Response) {
+        let bytes = self.input.unread();
+        self.answer.reset(bytes);
+        self.params.clear();
+        (Head::new(bytes, &self.head), &mut self.params, &mut self.answer)
+    }
+
+    /// Makes ready for the next head.
+    pub(super) fn begin_head(&mut self) {
+        self.search = Search::default();
+        self.skipped_empty_line = false;
+        super::head::reset(&mut self.head, 0);
+        self.is_last = false;
+    }
+
+    /// The refusal of a request that broke the protocol.
+    pub(super) fn refuse(&mut self, fault: Fault, clock: &Clock) {
+        self.answer().set_error(fault.status(), fault.reason());
+        self.finish(clock, true);
+    }
+
+    /// Bytes of requests and answers that it holds.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.input.unread().len() + self.output.held_bytes()
+    }
+
+    /// Whether it is worth keeping for the next request.
+    pub(super) fn is_small(&self) -> bool {
+        self.input.size() <= KEPT_BYTES
+    }
+
+    /// Forgets the request and all bytes, keeps the memory.
+    pub(super) fn clear(&mut self) {
+        let unread = self.input.unread().len();
+        self.input.consume(unread);
+        self.output.clear();
+        self.answer.clear();
+        self.answer.shrink_to(KEPT_BYTES);
+        self.lingered = 0;
+    }
+}
+
+/// A larger buffer is freed, not kept.
+const KEPT_BYTES: usize = 64 << 10;

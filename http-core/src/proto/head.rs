@@ -1,0 +1,334 @@
+//! Request heads: httparse tells the parts, the judgements are ours.
+
+use std::mem::MaybeUninit;
+
+use http::Method;
+
+use super::fault::Fault;
+use super::framing;
+use super::lines::Lines;
+use super::target;
+use crate::config::Config;
+use crate::message::{Expectation, Field, HeadParts, Span, is_token_byte};
+
+/// How far the head at the front of some bytes has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Search {
+    lines: Lines,
+}
+
+/// What [`Search::find`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// More bytes are needed.
+    Nothing,
+    /// An empty line stands before the request line: skip these two bytes, once.
+    EmptyLine,
+    /// A head of this many bytes.
+    Head(usize),
+}
+
+impl Search {
+    /// Looks for a whole head; what does not begin like one, or can no longer stay within its limits, is refused early.
+    pub(crate) fn find(&mut self, bytes: &[u8], config: &Config) -> Result<Found, Fault> {
+        match bytes {
+            [] | [b'\r'] => return Ok(Found::Nothing),
+            [b'\r', b'\n', ..] => return Ok(Found::EmptyLine),
+            [b'\n', ..] => return Err(Fault::BareLineFeed),
+            [first, ..] if !is_token_byte(*first) => return Err(Fault::NotHttp),
+            _ => {}
+        }
+        if let Some(length) = self.lines.find_end(bytes)? {
+            return Ok(Found::Head(length));
+        }
+        self.early_fault(bytes, config).map_or(Ok(Found::Nothing), Err)
+    }
+
+    fn early_fault(&self, bytes: &[u8], config: &Config) -> Option<Fault> {
+        let in_first_line = self.lines.count() == 0;
+        if in_first_line && bytes.len() >= METHOD_BYTES {
+            if !bytes[..METHOD_BYTES].contains(&b' ') {
+                return Some(Fault::NotHttp);
+            }
+            if bytes.len() > METHOD_BYTES + config.target_bytes + " HTTP/1.1\r\n".len() {
+                return Some(Fault::TargetTooLong);
+            }
+        }
+        (bytes.len() > config.head_bytes).then_some(Fault::HeadTooLarge)
+    }
+}
+
+/// The first space of a request comes within so many bytes.
+const METHOD_BYTES: usize = 64;
+
+/// Header fields that are parsed without an allocation.
+const FIELDS_ON_STACK: usize = 100;
+
+/// Parses `bytes`, a whole head with its empty line, into `parts`. Verdicts come in a fixed order: syntax, version,
+/// framing, `Host`, limits.
+pub(crate) fn parse(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<(), Fault> {
+    reset(parts, bytes.len());
+    let mut space = [const { MaybeUninit::uninit() }; FIELDS_ON_STACK];
+    let mut request = httparse::Request::new(&mut []);
+    match request.parse_with_uninit_headers(bytes, &mut space) {
+        Ok(_) => {
+            let (Some(method), Some(target)) = (request.method, request.path) else {
+                return Err(Fault::RequestLine);
+            };
+            let minor = request.version.unwrap_or(1);
+            judge(
+                bytes,
+                method.as_bytes(),
+                target.as_bytes(),
+                Ok(minor),
+                request.headers,
+                config,
+                parts,
+            )
+        }
+        Err(httparse::Error::Version | httparse::Error::TooManyHeaders) => {
+            parse_slowly(bytes, config, parts)
+        }
+        Err(error) => Err(fault_of(error)),
+    }
+}
+
+/// Parses a head that httparse alone cannot judge: with more fields than there was space for, or of another version.
+#[cold]
+fn parse_slowly(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<(), Fault> {
+    let end = memchr::memmem::find(bytes, b"\r\n").ok_or(Fault::RequestLine)?;
+    let mut words = bytes[..end].splitn(3, |byte| *byte == b' ');
+    let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next())
+    else {
+        return Err(Fault::RequestLine);
+    };
+    if method.is_empty() || !method.iter().copied().all(is_token_byte) || target.is_empty() {
+        return Err(Fault::RequestLine);
+    }
+    let minor = match version {
+        [b'H', b'T', b'T', b'P', b'/', b'1', b'.', minor @ b'0'..=b'9'] => Ok(minor - b'0'),
+        [b'H', b'T', b'T', b'P', b'/', b'0'..=b'9', b'.', b'0'..=b'9'] => Err(Fault::Version),
+        _ => return Err(Fault::RequestLine),
+    };
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let mut space = vec![httparse::EMPTY_HEADER; lines];
+    match httparse::parse_headers(&bytes[end + 2..], &mut space) {
+        Ok(httparse::Status::Complete((_, fields))) => {
+            judge(bytes, method, target, minor, fields, config, parts)
+        }
+        _ => Err(Fault::FieldSyntax),
+    }
+}
+
+fn fault_of(error: httparse::Error) -> Fault {
+    match error {
+        httparse::Error::HeaderName | httparse::Error::HeaderValue => Fault::FieldSyntax,
+        _ => Fault::RequestLine,
+    }
+}
+
+/// Forgets the head before.
+pub(crate) fn reset(parts: &mut HeadParts, bytes: usize) {
+    parts.method = Method::GET;
+    parts.fields.clear();
+    parts.bytes = bytes;
+    parts.minor_version = 1;
+    parts.keeps_alive = false;
+}
+
+fn judge(
+    bytes: &[u8],
+    method: &[u8],
+    target: &[u8],
+    minor_version: Result<u8, Fault>,
+    fields: &[httparse::Header<'_>],
+    config: &Config,
+    parts: &mut HeadParts,
+) -> Result<(), Fault> {
+    if method.len() >= METHOD_BYTES {
+        return Err(Fault::NotHttp);
+    }
+    parts.method = Method::from_bytes(method).map_err(|_| Fault::RequestLine)?;
+    let authority = target::parse(target, bytes, parts)?;
+    parts.minor_version = minor_version?.min(1);
+
+    let known = collect(bytes, fields, parts);
+    parts.framing = framing::of(&known.framing, parts.minor_version)?;
+    judge_host(known.host, authority, parts.minor_version)?;
+    parts.keeps_alive = known.connection.keeps_alive(parts.minor_version);
+    if parts.minor_version > 0 {
+        parts.expectation = known.expectation;
+    }
+
+    if target.len() > config.target_bytes {
+        return Err(Fault::TargetTooLong);
+    }
+    if bytes.len() > config.head_bytes || fields.len() > config.head_fields {
+        return Err(Fault::HeadTooLarge);
+    }
+    Ok(())
+}
+
+/// The fields that the protocol itself reads.
+#[derive(Default)]
+struct Known<'a> {
+    framing: framing::Fields<'a>,
+    host: Host<'a>,
+    connection: Connection,
+    expectation: Expectation,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Host<'a> {
+    #[default]
+    Missing,
+    One(&'a [u8]),
+    Several,
+}
+
+/// The options of all `Connection` fields (RFC 9110, 7.6.1).
+#[derive(Default)]
+struct Connection {
+    close: bool,
+    keep_alive: bool,
+}
+
+impl Connection {
+    fn add(&mut self, value: &[u8]) {
+        for option in value.split(|byte| *byte == b',') {
+            let option = option.trim_ascii();
+            self.close |= option.eq_ignore_ascii_case(b"close");
+            self.keep_alive |= option.eq_ignore_ascii_case(b"keep-alive");
+        }
+    }
+
+    /// RFC 9112, 9.3.
+    fn keeps_alive(&self, minor_version: u8) -> bool {
+        !self.close && (minor_version > 0 || self.keep_alive)
+    }
+}
+
+fn collect<'a>(bytes: &[u8], fields: &[httparse::Header<'a>], parts: &mut HeadParts) -> Known<'a> {
+    let mut known = Known::default();
+    parts.expectation = Expectation::None;
+    for field in fields {
+        let (name, value) = (field.name.as_bytes(), field.value);
+        parts.fields.push(Field { name: locate(name, bytes), value: locate(value, bytes) });
+        match name.len() {
+            4 if name.eq_ignore_ascii_case(b"host") => {
+                known.host = match known.host {
+                    Host::Missing => Host::One(value),
+                    Host::One(_) | Host::Several => Host::Several,
+                };
+            }
+            6 if name.eq_ignore_ascii_case(b"expect") => {
+                known.expectation = match value.eq_ignore_ascii_case(b"100-continue") {
+                    true if known.expectation != Expectation::Unknown => Expectation::Continue,
+                    _ => Expectation::Unknown,
+                };
+            }
+            10 if name.eq_ignore_ascii_case(b"connection") => known.connection.add(value),
+            14 if name.eq_ignore_ascii_case(b"content-length") => known.framing.add_length(value),
+            17 if name.eq_ignore_ascii_case(b"transfer-encoding") => {
+                known.framing.add_coding(value);
+            }
+            _ => {}
+        }
+    }
+    known
+}
+
+fn locate(part: &[u8], bytes: &[u8]) -> Span {
+    // An empty value may be a constant of the parser's.
+    Span::locate(part, bytes).unwrap_or_default()
+}
+
+/// RFC 9112, 3.2: exactly one `Host` in HTTP/1.1, and a valid one; an absolute target's authority does not replace it.
+fn judge_host(host: Host<'_>, authority: Option<&[u8]>, minor_version: u8) -> Result<(), Fault> {
+    if authority.is_some_and(|authority| authority.is_empty() || !target::is_authority(authority)) {
+        return Err(Fault::Target);
+    }
+    match host {
+        Host::One(value) if target::is_authority(value) => Ok(()),
+        Host::Missing if minor_version == 0 => Ok(()),
+        _ => Err(Fault::Host),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Framing, Head, TargetForm};
+
+    fn parsed(bytes: &[u8]) -> Result<HeadParts, Fault> {
+        let mut parts = HeadParts::default();
+        parse(bytes, &Config::new(), &mut parts).map(|()| parts)
+    }
+
+    #[test]
+    fn parts_point_at_their_bytes() {
+        let bytes = b"GET /a/b?c=d HTTP/1.1\r\nHost: x:80\r\nX-A:  1 \r\nx-a: \xff\r\nE:\r\n\r\n";
+        let parts = parsed(bytes).expect("a valid head");
+        let head = Head::new(bytes, &parts);
+        assert_eq!((head.path(), head.query(), head.target()), ("/a/b", Some("c=d"), "/a/b?c=d"));
+        assert_eq!(head.headers().get("HOST"), Some(&b"x:80"[..]));
+        let all: Vec<_> = head.headers().get_all("x-A").collect();
+        assert_eq!(all, [&b"1"[..], b"\xff"]);
+        assert_eq!(head.headers().get("e"), Some(&b""[..]));
+        assert!(parts.keeps_alive);
+        assert_eq!((parts.bytes, parts.framing), (bytes.len(), Framing::Empty));
+    }
+
+    #[test]
+    fn more_fields_than_the_stack_holds_are_parsed_or_refused_by_the_limit() {
+        let head = |count: usize| {
+            let fields: String = (1..count).map(|n| format!("X-{n}: {n}\r\n")).collect();
+            format!("GET / HTTP/1.1\r\nHost: x\r\n{fields}\r\n")
+        };
+        assert_eq!(parsed(head(100).as_bytes()).map(|parts| parts.fields.len()), Ok(100));
+        assert_eq!(parsed(head(101).as_bytes()).map(|_| ()), Err(Fault::HeadTooLarge));
+        let bad = head(101).replace("X-7:", "X 7:");
+        assert_eq!(parsed(bad.as_bytes()).map(|_| ()), Err(Fault::FieldSyntax));
+        let mut parts = HeadParts::default();
+        let config = Config::new().head_fields(200usize);
+        assert_eq!(parse(head(150).as_bytes(), &config, &mut parts), Ok(()));
+        assert_eq!(parts.fields.len(), 150);
+    }
+
+    #[test]
+    fn later_minor_version_is_served_as_1_1_and_another_major_refused() {
+        let with = |version: &str| format!("GET / {version}\r\nHost: x\r\n\r\n").into_bytes();
+        assert_eq!(parsed(&with("HTTP/1.7")).map(|parts| parts.minor_version), Ok(1));
+        assert_eq!(parsed(&with("HTTP/1.0")).map(|parts| parts.keeps_alive), Ok(false));
+        assert_eq!(parsed(&with("HTTP/2.0")).map(|_| ()), Err(Fault::Version));
+        for version in ["HTTP/1", "HTTP/11", "http/1.1", "HTTP/1.1 ", "HTTP/1.10", "HTTP/a.1", ""] {
+            assert_eq!(parsed(&with(version)).map(|_| ()), Err(Fault::RequestLine), "{version}");
+        }
+        let bad_field = b"GET / HTTP/3.0\r\nHost : x\r\n\r\n";
+        assert_eq!(parsed(bad_field).map(|_| ()), Err(Fault::FieldSyntax));
+    }
+
+    #[test]
+    fn connection_options_combine() {
+        let alive = |version: &str, options: &str| {
+            let head = format!("GET / {version}\r\nHost: x\r\n{options}\r\n");
+            parsed(head.as_bytes()).map(|parts| parts.keeps_alive)
+        };
+        assert_eq!(alive("HTTP/1.1", ""), Ok(true));
+        assert_eq!(alive("HTTP/1.1", "Connection: x, CLOSE\r\n"), Ok(false));
+        assert_eq!(alive("HTTP/1.0", "Connection: Keep-Alive\r\n"), Ok(true));
+        assert_eq!(alive("HTTP/1.0", "Connection: keep-alive\r\nConnection: close\r\n"), Ok(false));
+    }
+
+    #[test]
+    fn asterisk_and_absolute_forms_are_told_apart() {
+        let form = |line: &str| {
+            let head = format!("{line} HTTP/1.1\r\nHost: x\r\n\r\n");
+            parsed(head.as_bytes()).map(|parts| parts.form)
+        };
+        assert_eq!(form("OPTIONS *"), Ok(TargetForm::Asterisk));
+        assert_eq!(form("GET *"), Err(Fault::Target));
+        assert_eq!(form("GET http://y/a"), Ok(TargetForm::Absolute));
+        assert_eq!(form("GET http:///a"), Err(Fault::Target));
+    }
+}

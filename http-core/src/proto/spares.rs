@@ -1,0 +1,51 @@
+//! Exchanges kept for the next requests, so that none is allocated in steady state.
+
+use super::exchange::Exchange;
+
+/// Exchanges that no connection uses at the moment. A loop has one such pool; connections at rest hold no buffer.
+#[derive(Debug)]
+pub struct Spares {
+    // Boxed because an exchange moves between connection, job and here: a pointer is cheap to move.
+    #[expect(
+        clippy::vec_box,
+        reason = "an exchange moves between connection, job and here; a pointer is cheap to move"
+    )]
+    free: Vec<Box<Exchange>>,
+    most: usize,
+}
+
+impl Spares {
+    /// The size of a fresh read buffer, in bytes.
+    pub const INPUT_BYTES: usize = 16 << 10;
+
+    /// Keeps at most `most` exchanges.
+    #[must_use]
+    pub fn new(most: usize) -> Spares {
+        Spares { free: Vec::new(), most }
+    }
+
+    pub(super) fn take(&mut self) -> Box<Exchange> {
+        let fresh = || Box::new(Exchange::with_input(Spares::INPUT_BYTES));
+        self.free.pop().unwrap_or_else(fresh)
+    }
+
+    /// Takes an exchange that is not needed any more.
+    pub fn give(&mut self, mut exchange: Box<Exchange>) {
+        if self.free.len() < self.most && exchange.is_small() {
+            exchange.clear();
+            self.free.push(exchange);
+        }
+    }
+
+    /// How many are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.free.len()
+    }
+
+    /// Whether none is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.free.is_empty()
+    }
+}

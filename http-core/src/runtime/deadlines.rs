@@ -1,0 +1,152 @@
+//! Which connections to look at, and when: a wheel that costs nothing while deadlines only move away.
+
+use std::time::{Duration, Instant};
+
+use mio::Token;
+
+/// A wheel of looks at connections. A look comes at or after the time asked for, within [`Deadlines::STEP`]; one that lies
+/// further ahead than the wheel reaches comes early. Whoever is looked at tells its true deadline then.
+#[derive(Debug)]
+pub(crate) struct Deadlines {
+    began: Instant,
+    /// All steps before it were handed out.
+    at: u64,
+    buckets: Vec<Vec<Token>>,
+    /// Which buckets are not empty, a bit each.
+    filled: [u64; BUCKETS / 64],
+}
+
+const BUCKETS: usize = 1024;
+
+impl Deadlines {
+    /// How late a look may come.
+    pub(crate) const STEP: Duration = Duration::from_millis(16);
+
+    pub(crate) fn new(now: Instant) -> Deadlines {
+        let buckets = vec![Vec::new(); BUCKETS];
+        Deadlines { began: now, at: 0, buckets, filled: [0; BUCKETS / 64] }
+    }
+
+    /// Asks for a look at `token`. Returns when it comes.
+    pub(crate) fn add(&mut self, token: Token, deadline: Instant) -> Instant {
+        let step = self.step_of(deadline).clamp(self.at, self.at + BUCKETS as u64 - 1);
+        let bucket = step as usize % BUCKETS;
+        self.buckets[bucket].push(token);
+        self.filled[bucket / 64] |= 1 << (bucket % 64);
+        self.time_of(step)
+    }
+
+    /// When the next look is due.
+    pub(crate) fn next(&self) -> Option<Instant> {
+        let first = self.at as usize % BUCKETS;
+        let ahead = (0..=BUCKETS / 64).find_map(|turn| {
+            let word = (first / 64 + turn) % (BUCKETS / 64);
+            let mut bits = self.filled[word];
+            if turn == 0 {
+                bits &= u64::MAX << (first % 64);
+            } else if turn == BUCKETS / 64 {
+                bits &= !(u64::MAX << (first % 64));
+            }
+            let bucket = word * 64 + bits.trailing_zeros() as usize;
+            (bits != 0).then_some((bucket + BUCKETS - first) % BUCKETS)
+        })?;
+        Some(self.time_of(self.at + ahead as u64))
+    }
+
+    /// Moves the tokens whose look is due to `due`.
+    pub(crate) fn take_due(&mut self, now: Instant, due: &mut Vec<Token>) {
+        while let Some(next) = self.next().filter(|next| *next <= now) {
+            let step = self.step_of(next);
+            let bucket = step as usize % BUCKETS;
+            due.append(&mut self.buckets[bucket]);
+            self.filled[bucket / 64] &= !(1 << (bucket % 64));
+            self.at = step;
+        }
+        // The step of `now` itself is still to come.
+        let passed =
+            now.saturating_duration_since(self.began).as_millis() / Deadlines::STEP.as_millis();
+        self.at = self.at.max(passed as u64);
+    }
+
+    /// The first step that is not before `time`.
+    fn step_of(&self, time: Instant) -> u64 {
+        let past = time.saturating_duration_since(self.began);
+        past.as_nanos().div_ceil(Deadlines::STEP.as_nanos()) as u64
+    }
+
+    fn time_of(&self, step: u64) -> Instant {
+        self.began + Duration::from_millis(step * Deadlines::STEP.as_millis() as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn millis(count: u64) -> Duration {
+        Duration::from_millis(count)
+    }
+
+    fn due_at(deadlines: &mut Deadlines, now: Instant) -> Vec<usize> {
+        let mut due = Vec::new();
+        deadlines.take_due(now, &mut due);
+        due.into_iter().map(|token| token.0).collect()
+    }
+
+    #[test]
+    fn c05_look_comes_at_its_deadline_and_never_early() {
+        let start = Instant::now();
+        for after in [0, 1, 15, 16, 17, 100, 1_000, 16_000] {
+            let mut deadlines = Deadlines::new(start);
+            let at = deadlines.add(Token(7), start + millis(after));
+            assert!(at >= start + millis(after) && at < start + millis(after) + Deadlines::STEP);
+            assert_eq!(deadlines.next(), Some(at));
+            if after > 0 {
+                assert!(due_at(&mut deadlines, at - millis(1)).is_empty());
+            }
+            assert_eq!(due_at(&mut deadlines, at), [7]);
+            assert_eq!(deadlines.next(), None);
+        }
+    }
+
+    #[test]
+    fn look_beyond_the_wheel_comes_early_and_can_be_asked_for_again() {
+        let start = Instant::now();
+        let mut deadlines = Deadlines::new(start);
+        let deadline = start + Duration::from_secs(60);
+        let mut looks = 0;
+        while let Some(at) =
+            (looks == 0).then(|| deadlines.add(Token(1), deadline)).or(deadlines.next())
+        {
+            assert_eq!(due_at(&mut deadlines, at), [1]);
+            looks += 1;
+            if at >= deadline {
+                break;
+            }
+            deadlines.add(Token(1), deadline);
+        }
+        assert_eq!(looks, 4);
+    }
+
+    #[test]
+    fn looks_come_when_they_were_promised_over_many_laps() {
+        let start = Instant::now();
+        let mut deadlines = Deadlines::new(start);
+        let mut promised: Vec<(Instant, usize)> = Vec::new();
+        let mut now = start;
+        for turn in 0..3_000 {
+            for after in [0, 40 + turn as u64 % 7, 900, 15_000] {
+                promised.push((deadlines.add(Token(turn), now + millis(after)), turn));
+            }
+            let next = promised.iter().map(|(time, _)| *time).min();
+            assert_eq!(deadlines.next(), next);
+            now += millis(13);
+            let mut expected: Vec<usize> =
+                promised.extract_if(.., |(time, _)| *time <= now).map(|(_, turn)| turn).collect();
+            expected.sort_unstable();
+            let mut due = due_at(&mut deadlines, now);
+            due.sort_unstable();
+            assert_eq!(due, expected);
+        }
+    }
+}

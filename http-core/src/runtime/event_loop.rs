@@ -1,0 +1,449 @@
+//! One I/O thread: waits, accepts, drives links, brings answers back, evicts.
+
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use bumpalo::Bump;
+use mio::event::Event;
+use mio::net::{TcpListener, TcpStream};
+use mio::{Events, Interest, Poll, Token};
+
+use super::deadlines::Deadlines;
+use super::door::{Door, Knock};
+use super::job::{Completion, Desk, Home, Request, Tenant};
+use super::link::{Budget, Context, Link, Outcome};
+use super::shutdown::Shutdown;
+use super::slots::Slots;
+use crate::config::Config;
+use crate::message::Clock;
+use crate::pool::Submitter;
+use crate::proto::{CloseReason, Connection, Spares};
+
+/// One I/O thread's state.
+pub(crate) struct EventLoop {
+    poll: Poll,
+    /// Taken out while its events are worked through.
+    events: Option<Events>,
+    door: Door,
+    slots: Slots<Tenancy>,
+    deadlines: Deadlines,
+    clock: Clock,
+    /// What links borrow.
+    spares: Spares,
+    arena: Bump,
+    budget: Budget,
+    /// Links that have more to do at once.
+    ready: Vec<Token>,
+    /// Links whose reading waits for the budget.
+    paused: Vec<Token>,
+    /// Kept for their memory.
+    due: Vec<Token>,
+    completions: Vec<Completion>,
+    home: Arc<Home>,
+    submitter: Option<Submitter<Request>>,
+    takes_by_default: bool,
+    config: Arc<Config>,
+    shutdown: Arc<Shutdown>,
+    drain: Option<Drain>,
+    /// Kept open while it is watched.
+    #[cfg(unix)]
+    signals: Option<mio::net::UnixStream>,
+}
+
+/// A link and what the pool knows it by.
+struct Tenancy {
+    link: Link<TcpStream>,
+    tenant: Option<Tenant>,
+}
+
+/// A shutdown in progress.
+struct Drain {
+    deadline: Instant,
+    report: DrainReport,
+}
+
+/// What a shutdown did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DrainReport {
+    /// Connections that were idle, or whose last answer was sent.
+    pub drained: usize,
+    /// Connections that were still at work when the drain timeout was over.
+    pub cut_off: usize,
+}
+
+impl DrainReport {
+    /// Both together.
+    pub(crate) fn with(self, other: DrainReport) -> DrainReport {
+        let DrainReport { drained, cut_off } = other;
+        DrainReport { drained: self.drained + drained, cut_off: self.cut_off + cut_off }
+    }
+}
+
+/// What a loop is made of.
+pub(crate) struct Parts {
+    pub(crate) poll: Poll,
+    pub(crate) listener: TcpListener,
+    pub(crate) home: Arc<Home>,
+    pub(crate) submitter: Option<Submitter<Request>>,
+    pub(crate) takes_by_default: bool,
+    pub(crate) largest_body: usize,
+    pub(crate) config: Arc<Config>,
+    pub(crate) shutdown: Arc<Shutdown>,
+}
+
+pub(crate) const LISTENER: Token = Token(usize::MAX);
+pub(crate) const MAILBOX: Token = Token(usize::MAX - 1);
+pub(crate) const SIGNALS: Token = Token(usize::MAX - 2);
+
+/// Events of one turn; more wait for the next.
+const EVENTS_PER_TURN: usize = 1024;
+
+/// Peers let in in one turn; more wait for the next.
+const ACCEPTS_PER_TURN: usize = 256;
+
+/// Exchanges kept for later requests.
+const SPARES: usize = 256;
+
+impl EventLoop {
+    pub(crate) fn new(parts: Parts) -> io::Result<EventLoop> {
+        let Parts {
+            poll,
+            listener,
+            home,
+            submitter,
+            takes_by_default,
+            largest_body,
+            config,
+            shutdown,
+        } = parts;
+        let door = Door::open(listener, poll.registry())?;
+        let clock = Clock::system();
+        let limit = config.buffered_bytes.max(largest_body);
+        Ok(EventLoop {
+            poll,
+            events: Some(Events::with_capacity(EVENTS_PER_TURN)),
+            door,
+            slots: Slots::new(),
+            deadlines: Deadlines::new(clock.now()),
+            clock,
+            spares: Spares::new(SPARES),
+            arena: Bump::new(),
+            budget: Budget { limit, ..Budget::default() },
+            ready: Vec::new(),
+            paused: Vec::new(),
+            due: Vec::new(),
+            completions: Vec::new(),
+            home,
+            submitter,
+            takes_by_default,
+            config,
+            shutdown,
+            drain: None,
+            #[cfg(unix)]
+            signals: None,
+        })
+    }
+
+    /// Shuts the server down when the stream becomes readable.
+    #[cfg(unix)]
+    pub(crate) fn watch_signals(
+        &mut self,
+        stream: std::os::unix::net::UnixStream,
+    ) -> io::Result<()> {
+        let mut stream = mio::net::UnixStream::from_std(stream);
+        self.poll.registry().register(&mut stream, SIGNALS, Interest::READABLE)?;
+        self.signals = Some(stream);
+        Ok(())
+    }
+
+    /// Turns until the server has shut down.
+    pub(crate) fn run(&mut self) -> io::Result<DrainReport> {
+        loop {
+            if let Some(report) = self.tick(None)? {
+                return Ok(report);
+            }
+        }
+    }
+
+    /// One turn: waits at most `max_wait` for something to do, does it, then evicts. Returns the report when the server
+    /// has shut down.
+    pub(crate) fn tick(&mut self, max_wait: Option<Duration>) -> io::Result<Option<DrainReport>> {
+        let wait = self.time_to_wait(max_wait);
+        let Some(mut events) = self.events.take() else { return Ok(None) };
+        let polled = self.poll.poll(&mut events, wait);
+        self.clock.refresh();
+        for event in &events {
+            self.note(event);
+        }
+        self.events = Some(events);
+        match polled {
+            Err(error) if error.kind() != ErrorKind::Interrupted => return Err(error),
+            _ => {}
+        }
+        self.take_completions();
+        self.drive_ready();
+        self.accept();
+        self.evict();
+        Ok(self.shut_down())
+    }
+
+    fn time_to_wait(&self, max_wait: Option<Duration>) -> Option<Duration> {
+        let now = Instant::now();
+        let may_go_on = !self.ready.is_empty() || self.door.has_knocks(now) || self.can_unpause();
+        if may_go_on || (self.shutdown.is_wanted() && self.drain.is_none()) {
+            return Some(Duration::ZERO);
+        }
+        let drain = self.drain.as_ref().map(|drain| drain.deadline);
+        let times = [self.deadlines.next(), self.door.next_knock(), drain];
+        let next =
+            times.into_iter().flatten().min().map(|time| time.saturating_duration_since(now));
+        [next, max_wait].into_iter().flatten().min()
+    }
+
+    fn note(&mut self, event: &Event) {
+        match event.token() {
+            LISTENER => self.door.knock(),
+            // Whether there is mail is asked on each turn.
+            MAILBOX => {}
+            SIGNALS => self.shutdown.request(),
+            token => {
+                let Some(tenancy) = self.slots.get_mut(token) else { return };
+                if event.is_error() && tenancy.link.connection().is_handling() {
+                    // A reset: nobody waits for the answer any more.
+                    return self.close(token, CloseReason::Reset);
+                }
+                let is_closed = event.is_read_closed() || event.is_error();
+                tenancy.link.note(event.is_readable(), event.is_writable(), is_closed);
+                self.turn(token, Link::drive);
+            }
+        }
+    }
+
+    /// Gives a link its turn, and sees to what comes of it.
+    fn turn(
+        &mut self,
+        token: Token,
+        act: impl FnOnce(&mut Link<TcpStream>, &mut Context<'_>) -> Outcome,
+    ) {
+        let Some(Tenancy { link, tenant }) = self.slots.get_mut(token) else { return };
+        let mut desk = Desk {
+            submitter: self.submitter.as_ref(),
+            takes_by_default: self.takes_by_default,
+            token,
+            tenant,
+            home: &self.home,
+        };
+        let mut context = Context {
+            service: &*self.home.service,
+            config: &self.config,
+            clock: &self.clock,
+            spares: &mut self.spares,
+            arena: &mut self.arena,
+            offload: &mut desk,
+            budget: &self.budget,
+            is_draining: self.drain.is_some(),
+            counters: &self.home.counters,
+        };
+        let outcome = act(link, &mut context);
+        if let Outcome::Close(reason) = outcome {
+            return self.close(token, reason);
+        }
+        if !link.connection().is_handling() {
+            let held = link.connection().held_bytes();
+            self.budget.charge(link.charged_bytes, held);
+            link.charged_bytes = held;
+        }
+        if let Some(deadline) = link.connection().deadline()
+            && link.look_at.is_none_or(|look_at| look_at > deadline)
+        {
+            link.look_at = Some(self.deadlines.add(token, deadline));
+        }
+        match outcome {
+            Outcome::Again if !link.is_queued => {
+                link.is_queued = true;
+                self.ready.push(token);
+            }
+            Outcome::Paused if !link.is_queued => {
+                link.is_queued = true;
+                self.paused.push(token);
+            }
+            Outcome::Again | Outcome::Paused | Outcome::Rest | Outcome::Close(_) => {}
+        }
+        if link.waits_to_write() != link.is_armed {
+            self.arm(token);
+        }
+    }
+
+    /// Arms write interest, or disarms it.
+    fn arm(&mut self, token: Token) {
+        let Some(Tenancy { link, .. }) = self.slots.get_mut(token) else { return };
+        link.is_armed = link.waits_to_write();
+        let interest = match link.is_armed {
+            true => Interest::READABLE | Interest::WRITABLE,
+            false => Interest::READABLE,
+        };
+        if self.poll.registry().reregister(link.transport(), token, interest).is_err() {
+            self.close(token, CloseReason::Reset);
+        }
+    }
+
+    fn take_completions(&mut self) {
+        let mut completions = std::mem::take(&mut self.completions);
+        self.home.mailbox.take(&mut completions);
+        for Completion { token, exchange } in completions.drain(..) {
+            if self.slots.get_mut(token).is_some() {
+                self.turn(token, |link, context| link.complete(exchange, context));
+            } else {
+                self.home.counters.stale_completions.add();
+                self.spares.give(exchange);
+            }
+        }
+        self.completions = completions;
+    }
+
+    /// Links that had more to do, and those for which there is room again.
+    fn drive_ready(&mut self) {
+        let may_unpause = self.can_unpause();
+        let paused = if may_unpause { std::mem::take(&mut self.paused) } else { Vec::new() };
+        let ready = std::mem::take(&mut self.ready);
+        for token in ready.into_iter().chain(paused) {
+            if let Some(tenancy) = self.slots.get_mut(token) {
+                tenancy.link.is_queued = false;
+                self.turn(token, Link::drive);
+            }
+        }
+    }
+
+    fn can_unpause(&self) -> bool {
+        !self.paused.is_empty() && self.budget.held < self.budget.limit
+    }
+
+    fn accept(&mut self) {
+        let now = self.clock.now();
+        for _ in 0..ACCEPTS_PER_TURN {
+            if !self.door.has_knocks(now) {
+                return;
+            }
+            let is_full = self.slots.len() >= self.config.connections;
+            if is_full && self.longest_idle().is_none() {
+                return self.door.pause(now);
+            }
+            match self.door.answer() {
+                Knock::Nobody => return,
+                Knock::NoDescriptor => return self.door.pause(now),
+                Knock::Peer(stream, peer) => {
+                    if (is_full || self.door.lacks_spare())
+                        && let Some(idle) = self.longest_idle()
+                    {
+                        self.close(idle, CloseReason::MadeRoom);
+                    }
+                    self.welcome(stream, peer);
+                }
+            }
+        }
+    }
+
+    fn welcome(&mut self, mut stream: TcpStream, peer: SocketAddr) {
+        let connection = Connection::new(Arc::clone(&self.config), &self.clock);
+        let registry = self.poll.registry();
+        let inserted = self.slots.insert(|token| {
+            registry.register(&mut stream, token, Interest::READABLE)?;
+            io::Result::Ok(Tenancy {
+                link: Link::new(stream, Some(peer), connection),
+                tenant: None,
+            })
+        });
+        match inserted {
+            Ok(token) => {
+                self.home.counters.accepted.add_alone();
+                self.turn(token, Link::drive);
+            }
+            Err(error) => tracing::warn!(%error, "a connection cannot be watched"),
+        }
+    }
+
+    /// The connection idle longest.
+    fn longest_idle(&mut self) -> Option<Token> {
+        loop {
+            let slots = &self.slots;
+            let (since, token) = self.door.longest_idle(|| {
+                let links = slots.iter().map(|(token, tenancy)| (token, &tenancy.link));
+                links.filter_map(|(token, link)| Some((link.idle_since()?, token))).collect()
+            })?;
+            // It may have had a request since the look at all of them.
+            let link = self.slots.get_mut(token).map(|tenancy| &tenancy.link);
+            if link.and_then(Link::idle_since) == Some(since) {
+                return Some(token);
+            }
+            self.door.forget_longest_idle();
+        }
+    }
+
+    /// Looks at the links whose time has come: after all I/O of the turn, so that what has arrived counts.
+    fn evict(&mut self) {
+        let mut due = std::mem::take(&mut self.due);
+        self.deadlines.take_due(self.clock.now(), &mut due);
+        for token in due.drain(..) {
+            let Some(tenancy) = self.slots.get_mut(token) else { continue };
+            // A look that a nearer one has overtaken is left to that one.
+            if tenancy.link.look_at.is_some_and(|look_at| look_at <= self.clock.now()) {
+                tenancy.link.look_at = None;
+                self.turn(token, Link::expire);
+            }
+        }
+        self.due = due;
+    }
+
+    fn close(&mut self, token: Token, reason: CloseReason) {
+        let Some(mut tenancy) = self.slots.remove(token) else { return };
+        if let Some(tenant) = tenancy.tenant {
+            tenant.leave();
+        }
+        self.budget.charge(tenancy.link.charged_bytes, 0);
+        tenancy.link.connection().close(reason);
+        tenancy.link.connection().rest(&mut self.spares);
+        self.home.counters.closed[reason as usize].add_alone();
+        self.door.place_is_free();
+        tracing::trace!(?reason, "connection closed");
+        if let Some(drain) = &mut self.drain {
+            match reason {
+                CloseReason::CutOff => drain.report.cut_off += 1,
+                _ => drain.report.drained += 1,
+            }
+        }
+    }
+
+    /// Takes a shutdown one step further. The report, once it is over.
+    fn shut_down(&mut self) -> Option<DrainReport> {
+        if !self.shutdown.is_wanted() {
+            return None;
+        }
+        if self.drain.is_none() {
+            self.begin_drain();
+        }
+        let deadline = self.drain.as_ref()?.deadline;
+        if self.slots.len() > 0 && self.clock.now() >= deadline {
+            let left: Vec<Token> = self.slots.iter().map(|(token, _)| token).collect();
+            for token in left {
+                self.close(token, CloseReason::CutOff);
+            }
+        }
+        let report = self.drain.as_ref()?.report;
+        (self.slots.len() == 0).then_some(report)
+    }
+
+    fn begin_drain(&mut self) {
+        self.door.shut(self.poll.registry());
+        self.home.is_draining.store(true, Ordering::Relaxed);
+        let deadline = self.clock.now() + self.config.drain_timeout;
+        self.drain = Some(Drain { deadline, report: DrainReport::default() });
+        let all: Vec<Token> = self.slots.iter().map(|(token, _)| token).collect();
+        for token in all {
+            self.turn(token, Link::drain);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The one place where a handler is called.
+
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bumpalo::Bump;
+use http::StatusCode;
+
+use crate::app::{RouteId, Service};
+use crate::message::{Clock, Response};
+use crate::proto::Exchange;
+
+/// What a handler's thread needs for a call, used again for the next one.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// The time, for `Date`.
+    pub clock: Clock,
+    /// Memory that a handler may borrow; reset behind each call.
+    pub arena: Bump,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Answered,
+    /// 500 was put in place of the answer; nothing else is harmed.
+    Panicked,
+}
+
+/// Calls the handler that the exchange was admitted for. Its answer is not serialized yet.
+pub(crate) fn call(
+    service: &dyn Service,
+    exchange: &mut Exchange,
+    peer: Option<SocketAddr>,
+    arena: &mut Bump,
+) -> Ended {
+    let route = RouteId(exchange.admission().tag);
+    // What the handler may leave half done is the answer, which is made anew, and the arena, which is reset.
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        let (request, answer) = exchange.parts(peer);
+        service.call(route, &request, arena, answer);
+    }));
+    arena.reset();
+    if ended.is_ok() {
+        return Ended::Answered;
+    }
+    tracing::error!(route = route.0, "a handler panicked: 500 sent");
+    exchange.answer().set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
+    Ended::Panicked
+}
+
+/// Fills in the answer of a server that has no room for the request.
+pub(crate) fn refuse_overloaded(answer: &mut Response) {
+    answer.set_error(StatusCode::SERVICE_UNAVAILABLE, "too busy, try again");
+    answer.append_header("Retry-After", "1").expect("a valid field");
+}

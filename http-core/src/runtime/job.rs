@@ -1,0 +1,113 @@
+//! A request on its way to a worker and back.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use mio::Token;
+
+use super::handle::{self, Ended, Scratch};
+use super::link::Offload;
+use super::mailbox::Mailbox;
+use super::metrics::Counters;
+use crate::app::Service;
+use crate::pool::{Job, Submitter};
+use crate::proto::Exchange;
+
+/// What all requests that one loop hands over have in common.
+pub(crate) struct Home {
+    pub(crate) service: Arc<dyn Service>,
+    pub(crate) mailbox: Mailbox<Completion>,
+    pub(crate) counters: Counters,
+    pub(crate) queue_wait: Duration,
+    /// The server shuts down: answers say so.
+    pub(crate) is_draining: AtomicBool,
+}
+
+/// A request on its way to a worker. It owns the read buffer, from which the handler borrows.
+pub(crate) struct Request {
+    exchange: Box<Exchange>,
+    peer: Option<SocketAddr>,
+    token: Token,
+    tenant: Tenant,
+    home: Arc<Home>,
+}
+
+/// An answer on its way back.
+pub(crate) struct Completion {
+    pub(crate) token: Token,
+    pub(crate) exchange: Box<Exchange>,
+}
+
+/// Who has a place in the loop's table, as a worker sees it: the token of the one, or of a later one.
+#[derive(Clone, Debug)]
+pub(crate) struct Tenant(Arc<AtomicU64>);
+
+impl Tenant {
+    pub(crate) fn new(token: Token) -> Tenant {
+        Tenant(Arc::new(AtomicU64::new(token.0 as u64)))
+    }
+
+    /// The connection is gone.
+    pub(crate) fn leave(&self) {
+        self.0.store(u64::MAX, Ordering::Release);
+    }
+
+    fn is(&self, token: Token) -> bool {
+        self.0.load(Ordering::Acquire) == token.0 as u64
+    }
+}
+
+impl Job for Request {
+    type Context = Scratch;
+
+    fn run(self, scratch: &mut Scratch, waited: Duration) {
+        let Request { mut exchange, peer, token, tenant, home } = self;
+        if !tenant.is(token) {
+            home.counters.dropped_jobs.add();
+            return;
+        }
+        if waited > home.queue_wait {
+            home.counters.overloaded.add();
+            handle::refuse_overloaded(exchange.answer());
+        } else {
+            let ended = handle::call(&*home.service, &mut exchange, peer, &mut scratch.arena);
+            if ended == Ended::Panicked {
+                home.counters.panicked.add();
+            }
+        }
+        scratch.clock.refresh();
+        exchange.finish(&scratch.clock, home.is_draining.load(Ordering::Relaxed));
+        home.mailbox.post(Completion { token, exchange });
+    }
+}
+
+/// The way of one link's requests to the pool.
+pub(crate) struct Desk<'a> {
+    pub(crate) submitter: Option<&'a Submitter<Request>>,
+    /// Routes that say nothing are pooled.
+    pub(crate) takes_by_default: bool,
+    pub(crate) token: Token,
+    /// Made when the link first hands a request over.
+    pub(crate) tenant: &'a mut Option<Tenant>,
+    pub(crate) home: &'a Arc<Home>,
+}
+
+impl Offload for Desk<'_> {
+    fn takes_by_default(&self) -> bool {
+        self.takes_by_default
+    }
+
+    fn submit(
+        &mut self,
+        exchange: Box<Exchange>,
+        peer: Option<SocketAddr>,
+    ) -> Result<(), Box<Exchange>> {
+        let Some(submitter) = self.submitter else { return Err(exchange) };
+        let tenant = self.tenant.get_or_insert_with(|| Tenant::new(self.token)).clone();
+        let home = Arc::clone(self.home);
+        let request = Request { exchange, peer, token: self.token, tenant, home };
+        submitter.submit(request).map_err(|request| request.exchange)
+    }
+}

@@ -1,0 +1,313 @@
+//! One peer: its socket, its connection, and what is known of the socket's readiness.
+
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use bumpalo::Bump;
+
+use super::handle::{self, Ended};
+use super::metrics::Counters;
+use super::transport::Transport;
+use crate::app::{Dispatch, RouteId, Service, Verdict};
+use crate::config::Config;
+use crate::message::{Clock, Framing};
+use crate::proto::{Action, Admission, CloseReason, Connection, Exchange, Spares};
+
+/// One peer: its socket, its connection, and what is known of the socket's readiness.
+#[derive(Debug)]
+pub struct Link<T> {
+    transport: T,
+    connection: Connection,
+    peer: Option<SocketAddr>,
+    /// Edge-triggered: bytes left unread raise no further event, so this is remembered until a read comes short.
+    is_readable: bool,
+    is_writable: bool,
+    /// The peer has closed its half: only a read of 0 bytes tells that all was read.
+    is_read_closed: bool,
+    /// Write interest is armed.
+    pub(crate) is_armed: bool,
+    /// It waits for another turn, or for the budget.
+    pub(crate) is_queued: bool,
+    /// When the loop will look at it next.
+    pub(crate) look_at: Option<Instant>,
+    /// What the loop's budget was charged with for it.
+    pub(crate) charged_bytes: usize,
+}
+
+/// What a link borrows from its loop for a turn.
+pub struct Context<'a> {
+    /// The application.
+    pub service: &'a dyn Service,
+    /// The settings.
+    pub config: &'a Config,
+    /// The time.
+    pub clock: &'a Clock,
+    /// Exchanges for links that begin to read.
+    pub spares: &'a mut Spares,
+    /// For handlers that run here.
+    pub arena: &'a mut Bump,
+    /// Where handlers that do not run here go.
+    pub offload: &'a mut dyn Offload,
+    /// How much is buffered.
+    pub budget: &'a Budget,
+    /// The server shuts down.
+    pub is_draining: bool,
+    pub(crate) counters: &'a Counters,
+}
+
+/// Where the requests go whose handlers do not run on the loop.
+pub trait Offload {
+    /// Whether a route that does not say where it runs is offloaded.
+    fn takes_by_default(&self) -> bool;
+
+    /// Takes a request, or gives it back where the queue is full.
+    ///
+    /// # Errors
+    /// The exchange itself.
+    fn submit(
+        &mut self,
+        exchange: Box<Exchange>,
+        peer: Option<SocketAddr>,
+    ) -> Result<(), Box<Exchange>>;
+}
+
+/// Bodies and answers that a loop holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Budget {
+    /// What it holds, in bytes.
+    pub held: usize,
+    /// What it may hold.
+    pub limit: usize,
+    /// Links that hold more than [`Budget::LARGE`].
+    pub large: usize,
+}
+
+impl Budget {
+    /// A link that holds more, in bytes, may be paused.
+    pub const LARGE: usize = 64 << 10;
+
+    fn is_spent(&self) -> bool {
+        self.held >= self.limit
+    }
+
+    /// Whether a link that holds `bytes` has to wait. Of those that share a spent budget one at least holds more than an
+    /// even part; the others go on.
+    fn pauses(&self, bytes: usize) -> bool {
+        self.is_spent() && bytes > Budget::LARGE && bytes >= self.limit / self.large.max(1)
+    }
+
+    /// Takes note that a link that held `before` now holds `after`.
+    pub fn charge(&mut self, before: usize, after: usize) {
+        self.held = self.held + after - before;
+        self.large =
+            self.large + usize::from(after > Budget::LARGE) - usize::from(before > Budget::LARGE);
+    }
+}
+
+/// How a turn ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing can be done before the socket is ready, the answer comes back or a deadline passes.
+    Rest,
+    /// Others are to have their turn first.
+    Again,
+    /// Nothing more is read before the loop's budget allows it.
+    Paused,
+    /// The socket is to be closed.
+    Close(CloseReason),
+}
+
+/// Reads of one turn, after which other links have theirs.
+const READS_PER_TURN: u32 = 16;
+
+impl<T: Transport> Link<T> {
+    /// A link to a peer that was just accepted.
+    pub fn new(transport: T, peer: Option<SocketAddr>, connection: Connection) -> Link<T> {
+        Link {
+            transport,
+            connection,
+            peer,
+            // An accepted socket often has its first request already; the event says so.
+            is_readable: false,
+            is_writable: true,
+            is_read_closed: false,
+            is_armed: false,
+            is_queued: false,
+            look_at: None,
+            charged_bytes: 0,
+        }
+    }
+
+    /// The connection.
+    pub fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
+    /// Since when nothing was asked of it.
+    pub fn idle_since(&self) -> Option<Instant> {
+        self.connection.idle_since()
+    }
+
+    /// The socket.
+    pub fn transport(&mut self) -> &mut T {
+        &mut self.transport
+    }
+
+    /// Takes note of an event. What comes while a handler runs is remembered so.
+    pub fn note(&mut self, is_readable: bool, is_writable: bool, is_read_closed: bool) {
+        self.is_readable |= is_readable | is_read_closed;
+        self.is_writable |= is_writable;
+        self.is_read_closed |= is_read_closed;
+    }
+
+    /// Whether bytes wait for a socket that takes none.
+    pub fn waits_to_write(&self) -> bool {
+        !self.is_writable
+    }
+
+    /// Goes on where the connection stands.
+    pub fn drive(&mut self, context: &mut Context<'_>) -> Outcome {
+        let action = self.connection.resume(context.clock);
+        self.follow(action, context)
+    }
+
+    /// Its deadline may have passed.
+    pub fn expire(&mut self, context: &mut Context<'_>) -> Outcome {
+        let action = self.connection.expired(context.clock);
+        self.follow(action, context)
+    }
+
+    /// The server shuts down.
+    pub fn drain(&mut self, context: &mut Context<'_>) -> Outcome {
+        let action = self.connection.drain(context.clock);
+        self.follow(action, context)
+    }
+
+    /// Its answer has come back from a worker.
+    pub fn complete(&mut self, exchange: Box<Exchange>, context: &mut Context<'_>) -> Outcome {
+        let action = self.connection.respond(exchange, context.clock);
+        self.follow(action, context)
+    }
+
+    /// Does what the connection asks for until it can go no further.
+    fn follow(&mut self, action: Action, context: &mut Context<'_>) -> Outcome {
+        let mut action = action;
+        let mut reads = 0;
+        let outcome = loop {
+            action = match action {
+                Action::Read if !self.is_readable => break Outcome::Rest,
+                Action::Read if reads == READS_PER_TURN => break Outcome::Again,
+                Action::Read if self.has_to_pause(context) => break Outcome::Paused,
+                Action::Read => {
+                    reads += 1;
+                    self.read(context)
+                }
+                Action::Linger => {
+                    self.transport.shut_down_writing();
+                    self.connection.resume(context.clock)
+                }
+                Action::Write if !self.is_writable => break Outcome::Rest,
+                Action::Write => self.write(context),
+                Action::Admit => self.route(context),
+                Action::Dispatch(exchange) => self.dispatch(exchange, context),
+                Action::Wait => break Outcome::Rest,
+                Action::Close(reason) => break Outcome::Close(reason),
+            }
+        };
+        self.connection.rest(context.spares);
+        outcome
+    }
+
+    fn has_to_pause(&self, context: &Context<'_>) -> bool {
+        self.connection.is_reading_body() && context.budget.pauses(self.connection.held_bytes())
+    }
+
+    fn read(&mut self, context: &mut Context<'_>) -> Action {
+        let space = self.connection.space(context.spares);
+        let offered = space.len();
+        match self.transport.read(space) {
+            Ok(count) => {
+                // A short read has emptied the socket: the next event tells of more. Not so where the peer has closed,
+                // for then there is none; nor on Windows, where only `WouldBlock` arms the next event.
+                if count < offered && !self.is_read_closed && !cfg!(windows) {
+                    self.is_readable = false;
+                }
+                self.connection.received(count, context.clock)
+            }
+            Err(error) => {
+                self.is_readable &= !would_block(&error);
+                self.failed(&error, context)
+            }
+        }
+    }
+
+    fn write(&mut self, context: &mut Context<'_>) -> Action {
+        let pending = self.connection.pending();
+        let offered = pending.len();
+        match self.transport.write(&pending) {
+            Ok(count) => {
+                // A short write has filled the socket.
+                self.is_writable = count == offered || cfg!(windows);
+                self.connection.sent(count, context.clock)
+            }
+            Err(error) => {
+                self.is_writable &= !would_block(&error);
+                self.failed(&error, context)
+            }
+        }
+    }
+
+    fn failed(&mut self, error: &io::Error, context: &Context<'_>) -> Action {
+        if would_block(error) || error.kind() == ErrorKind::Interrupted {
+            self.connection.resume(context.clock)
+        } else {
+            self.connection.close(CloseReason::Reset)
+        }
+    }
+
+    fn route(&mut self, context: &mut Context<'_>) -> Action {
+        context.counters.requests.add_alone();
+        let (head, params, answer) = self.connection.routing();
+        let verdict = context.service.route(&head, params, answer);
+        let Verdict::Call { route: RouteId(tag), dispatch, body_bytes } = verdict else {
+            return self.connection.refuse(context.clock);
+        };
+        if head.framing() != Framing::Empty && context.budget.is_spent() {
+            context.counters.overloaded.add();
+            handle::refuse_overloaded(answer);
+            return self.connection.refuse(context.clock);
+        }
+        let is_offloaded = match dispatch {
+            Dispatch::Default => context.offload.takes_by_default(),
+            Dispatch::Inline => false,
+            Dispatch::Pool => true,
+        };
+        let body_bytes = body_bytes.unwrap_or(context.config.body_bytes);
+        let admission = Admission { tag, body_bytes, is_offloaded };
+        self.connection.admit(admission, context.clock)
+    }
+
+    fn dispatch(&mut self, exchange: Box<Exchange>, context: &mut Context<'_>) -> Action {
+        let mut exchange = exchange;
+        if exchange.admission().is_offloaded {
+            match context.offload.submit(exchange, self.peer) {
+                Ok(()) => return Action::Wait,
+                Err(refused) => exchange = refused,
+            }
+            context.counters.overloaded.add();
+            handle::refuse_overloaded(exchange.answer());
+        } else {
+            let ended = handle::call(context.service, &mut exchange, self.peer, context.arena);
+            if ended == Ended::Panicked {
+                context.counters.panicked.add();
+            }
+        }
+        exchange.finish(context.clock, context.is_draining);
+        self.connection.respond(exchange, context.clock)
+    }
+}
+
+fn would_block(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::WouldBlock
+}

@@ -1,0 +1,21 @@
+//! What the operator is told: by `tracing`, or on stderr where nobody subscribed to it.
+
+use std::fmt::Arguments;
+
+/// A line for the operator.
+pub(super) fn info(text: Arguments<'_>) {
+    if tracing::dispatcher::has_been_set() {
+        tracing::info!("{text}");
+    } else {
+        eprintln!("{text}");
+    }
+}
+
+/// A line for the operator, about something to be changed.
+pub(super) fn warn(text: Arguments<'_>) {
+    if tracing::dispatcher::has_been_set() {
+        tracing::warn!("{text}");
+    } else {
+        eprintln!("warning: {text}");
+    }
+}

@@ -1,0 +1,398 @@
+//! Many connections on one loop that has no sockets, no threads and no clock of its own.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use bumpalo::Bump;
+
+use super::jobs::{Desk, Job, Jobs};
+use super::wire::{Ending, Wire};
+use crate::app::Service;
+use crate::config::Config;
+use crate::message::Clock;
+use crate::proto::{CloseReason, Connection, Spares};
+use crate::runtime::{self, Budget, Context, Counters, Ended, Link, Metrics, Outcome};
+
+/// Many connections on one loop, with a pool whose jobs the test runs in any order. Each call goes on until nothing more
+/// can be done at once.
+///
+/// Readiness is told the way an edge-triggered poll tells it: once, when something comes. A link that forgets it hangs
+/// here as it would on a socket.
+pub struct World {
+    service: Box<dyn Service>,
+    config: Arc<Config>,
+    began: Instant,
+    clock: Clock,
+    spares: Spares,
+    arena: Bump,
+    budget: Budget,
+    counters: Counters,
+    jobs: Jobs,
+    peers: Vec<Peer>,
+    /// Links that have more to do at once.
+    ready: VecDeque<PeerId>,
+    /// Links whose reading waits for the budget.
+    paused: Vec<PeerId>,
+    /// When the drain ends, once it has begun.
+    drain: Option<Instant>,
+}
+
+/// Which peer of a [`World`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PeerId(usize);
+
+struct Peer {
+    link: Link<Wire>,
+    closed: Option<CloseReason>,
+}
+
+/// When virtual time begins: 1994-11-06 08:49:37 GMT.
+const WALL: Duration = Duration::from_secs(784_111_777);
+
+/// Turns that one call may cost; a link that takes more is spinning.
+const MOST_TURNS: usize = 100_000;
+
+impl World {
+    /// How many exchanges are kept for later requests.
+    pub const SPARES: usize = 16;
+
+    /// A loop that serves `service`. Of the settings, those of sockets and threads have no effect; `workers` above 0
+    /// means that routes which say nothing are pooled.
+    #[must_use]
+    pub fn new(service: impl Service + 'static, config: Config) -> World {
+        let began = Instant::now();
+        let largest_body = service.largest_body().unwrap_or(0).max(config.body_bytes);
+        let limit = config.buffered_bytes.max(largest_body);
+        World {
+            service: Box::new(service),
+            began,
+            clock: Clock::at(began, SystemTime::UNIX_EPOCH + WALL),
+            spares: Spares::new(World::SPARES),
+            arena: Bump::new(),
+            budget: Budget { limit, ..Budget::default() },
+            counters: Counters::default(),
+            jobs: Jobs {
+                waiting: VecDeque::new(),
+                answered: Vec::new(),
+                most: config.queue_jobs,
+                takes_by_default: config.workers.is_some_and(|workers| workers > 0),
+            },
+            config: Arc::new(config),
+            peers: Vec::new(),
+            ready: VecDeque::new(),
+            paused: Vec::new(),
+            drain: None,
+        }
+    }
+
+    /// A new peer connects. It takes what is sent at once, until [`slow_down`](World::slow_down).
+    pub fn connect(&mut self) -> PeerId {
+        let connection = Connection::new(Arc::clone(&self.config), &self.clock);
+        let id = PeerId(self.peers.len());
+        self.peers.push(Peer { link: Link::new(Wire::new(), None, connection), closed: None });
+        self.counters.accepted.add_alone();
+        self.turn(id, Link::drive);
+        self.settle();
+        id
+    }
+
+    /// The peer sends bytes; they are lost where the server has closed.
+    pub fn send(&mut self, id: PeerId, bytes: &[u8]) {
+        if self.closed(id).is_none() && !bytes.is_empty() {
+            self.wire(id).send(bytes);
+            self.tell_readable(id);
+        }
+    }
+
+    /// The peer ends its half: it closes it, or resets the connection.
+    pub fn end(&mut self, id: PeerId, ending: Ending) {
+        if self.closed(id).is_some() || ending == Ending::Open {
+            return;
+        }
+        self.wire(id).end(ending);
+        if ending == Ending::Reset && self.peers[id.0].link.connection().is_handling() {
+            // As the event loop does: nobody waits for the answer any more.
+            self.close(id, CloseReason::Reset);
+            return self.settle();
+        }
+        self.tell_readable(id);
+    }
+
+    /// From now on the peer takes only what [`take`](World::take) says, and at most `window` bytes are under way.
+    pub fn slow_down(&mut self, id: PeerId, window: usize) {
+        self.wire(id).slow_down(window);
+    }
+
+    /// The peer takes up to `count` bytes of what is under way. Returns how many there were.
+    pub fn take(&mut self, id: PeerId, count: usize) -> usize {
+        let had_room = self.wire(id).has_room();
+        let taken = self.wire(id).take(count);
+        if !had_room && self.peers[id.0].link.is_armed {
+            self.tell_writable(id);
+        }
+        taken
+    }
+
+    /// A signal interrupts the next read or write on this peer's socket.
+    pub fn interrupt(&mut self, id: PeerId) {
+        self.wire(id).interrupt();
+    }
+
+    /// The poll reports a peer's socket as ready though nothing new came.
+    pub fn wake(&mut self, id: PeerId) {
+        self.tell_readable(id);
+        if self.peers[id.0].link.is_armed && self.wire(id).has_room() {
+            self.tell_writable(id);
+        }
+    }
+
+    /// Time passes. Every deadline on the way is acted on when it comes.
+    pub fn advance(&mut self, time: Duration) {
+        let until = self.clock.now() + time;
+        for _ in 0..MOST_TURNS {
+            let deadlines = self.peers.iter_mut().filter(|peer| peer.closed.is_none());
+            let next = deadlines.filter_map(|peer| peer.link.connection().deadline());
+            let Some(next) = next.chain(self.drain).min().filter(|next| *next <= until) else {
+                return self.set_time(until);
+            };
+            self.set_time(next.max(self.clock.now()));
+            self.evict();
+        }
+        panic!("a deadline does not move");
+    }
+
+    /// How many requests wait for a worker.
+    #[must_use]
+    pub fn waiting_jobs(&self) -> usize {
+        self.jobs.waiting.len()
+    }
+
+    /// How many answers are on their way back from workers.
+    #[must_use]
+    pub fn answered_jobs(&self) -> usize {
+        self.jobs.answered.len()
+    }
+
+    /// A worker takes the waiting job number `index` and runs it. Whether there was one.
+    pub fn run_job(&mut self, index: usize) -> bool {
+        let Some(mut job) = self.jobs.waiting.remove(index) else { return false };
+        if self.peers[job.peer.0].closed.is_some() {
+            self.counters.dropped_jobs.add();
+            return true;
+        }
+        let waited = self.clock.now().saturating_duration_since(job.since);
+        if waited > self.config.queue_wait {
+            self.counters.overloaded.add();
+            runtime::refuse_overloaded(job.exchange.answer());
+        } else {
+            let ended = runtime::call(&*self.service, &mut job.exchange, None, &mut self.arena);
+            if ended == Ended::Panicked {
+                self.counters.panicked.add();
+            }
+        }
+        job.exchange.finish(&self.clock, self.drain.is_some());
+        self.jobs.answered.push(job);
+        true
+    }
+
+    /// The loop gets the answer number `index`. Whether there was one.
+    pub fn deliver(&mut self, index: usize) -> bool {
+        if index >= self.jobs.answered.len() {
+            return false;
+        }
+        let Job { exchange, peer, .. } = self.jobs.answered.remove(index);
+        if self.peers[peer.0].closed.is_none() {
+            self.turn(peer, |link, context| link.complete(exchange, context));
+        } else {
+            self.counters.stale_completions.add();
+            self.spares.give(exchange);
+        }
+        self.settle();
+        true
+    }
+
+    /// The server shuts down: as on its event loop, what was begun is finished, until the drain timeout.
+    pub fn drain(&mut self) {
+        if self.drain.is_some() {
+            return;
+        }
+        self.drain = Some(self.clock.now() + self.config.drain_timeout);
+        for index in 0..self.peers.len() {
+            self.turn(PeerId(index), Link::drain);
+        }
+        self.settle();
+    }
+
+    /// Why the server closed this peer's connection, if it did.
+    #[must_use]
+    pub fn closed(&self, id: PeerId) -> Option<CloseReason> {
+        self.peers[id.0].closed
+    }
+
+    /// Whether nothing is asked of this connection.
+    #[must_use]
+    pub fn is_idle(&self, id: PeerId) -> bool {
+        self.peers[id.0].link.idle_since().is_some()
+    }
+
+    /// Whether this connection has write interest armed.
+    #[must_use]
+    pub fn waits_to_write(&self, id: PeerId) -> bool {
+        self.peers[id.0].link.is_armed
+    }
+
+    /// The stream between this peer and the server.
+    pub fn wire(&mut self, id: PeerId) -> &mut Wire {
+        self.peers[id.0].link.transport()
+    }
+
+    /// This peer's connection.
+    pub fn connection(&mut self, id: PeerId) -> &mut Connection {
+        self.peers[id.0].link.connection()
+    }
+
+    /// How much of all connections is buffered.
+    #[must_use]
+    pub fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// How many exchanges are kept for later requests.
+    #[must_use]
+    pub fn spares(&self) -> usize {
+        self.spares.len()
+    }
+
+    /// What time it is here.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// How much virtual time has passed.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.clock.now() - self.began
+    }
+
+    /// What the server has counted.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        let mut metrics = Metrics::default();
+        metrics.add(&self.counters);
+        metrics
+    }
+
+    fn set_time(&mut self, now: Instant) {
+        self.clock = Clock::at(now, SystemTime::UNIX_EPOCH + WALL + (now - self.began));
+    }
+
+    fn tell_readable(&mut self, id: PeerId) {
+        let wire = self.wire(id);
+        let (ending, is_readable) = (wire.peer_ending(), wire.unread() > 0);
+        let link = &mut self.peers[id.0].link;
+        // A reset is told to those who wait to write as well.
+        let is_writable = link.is_armed && ending == Ending::Reset;
+        link.note(is_readable, is_writable, ending != Ending::Open);
+        self.turn(id, Link::drive);
+        self.settle();
+    }
+
+    fn tell_writable(&mut self, id: PeerId) {
+        self.peers[id.0].link.note(false, true, false);
+        self.turn(id, Link::drive);
+        self.settle();
+    }
+
+    /// Gives a link its turn, and sees to what comes of it, as the event loop does.
+    fn turn(&mut self, id: PeerId, act: impl FnOnce(&mut Link<Wire>, &mut Context<'_>) -> Outcome) {
+        let Peer { link, closed: None } = &mut self.peers[id.0] else { return };
+        let mut desk = Desk { jobs: &mut self.jobs, peer: id, now: self.clock.now() };
+        let mut context = Context {
+            service: &*self.service,
+            config: &self.config,
+            clock: &self.clock,
+            spares: &mut self.spares,
+            arena: &mut self.arena,
+            offload: &mut desk,
+            budget: &self.budget,
+            is_draining: self.drain.is_some(),
+            counters: &self.counters,
+        };
+        let outcome = act(link, &mut context);
+        if let Outcome::Close(reason) = outcome {
+            return self.close(id, reason);
+        }
+        if !link.connection().is_handling() {
+            let held = link.connection().held_bytes();
+            self.budget.charge(link.charged_bytes, held);
+            link.charged_bytes = held;
+        }
+        link.is_armed = link.waits_to_write();
+        if link.is_armed && link.transport().has_room() {
+            // Interest that is armed while the socket is ready is answered at once.
+            link.note(false, true, false);
+            self.ready.push_back(id);
+        }
+        match outcome {
+            Outcome::Again => self.ready.push_back(id),
+            Outcome::Paused if !self.paused.contains(&id) => self.paused.push(id),
+            Outcome::Paused | Outcome::Rest | Outcome::Close(_) => {}
+        }
+    }
+
+    /// Drives links that have more to do, and those for which there is room again.
+    fn settle(&mut self) {
+        for _ in 0..MOST_TURNS {
+            if self.budget.held < self.budget.limit {
+                self.ready.extend(self.paused.drain(..));
+            }
+            let Some(id) = self.ready.pop_front() else { return };
+            self.turn(id, Link::drive);
+        }
+        panic!("a link spins");
+    }
+
+    fn evict(&mut self) {
+        let now = self.clock.now();
+        for index in 0..self.peers.len() {
+            let Peer { link, closed: None } = &mut self.peers[index] else { continue };
+            if link.connection().deadline().is_some_and(|deadline| deadline <= now) {
+                self.turn(PeerId(index), Link::expire);
+            }
+        }
+        self.settle();
+        if self.drain.is_some_and(|deadline| deadline <= now) {
+            self.drain = Some(now + Duration::from_secs(u64::from(u32::MAX)));
+            for index in 0..self.peers.len() {
+                self.close(PeerId(index), CloseReason::CutOff);
+            }
+        }
+    }
+
+    fn close(&mut self, id: PeerId, reason: CloseReason) {
+        let Peer { link, closed: closed @ None } = &mut self.peers[id.0] else { return };
+        *closed = Some(reason);
+        self.budget.charge(link.charged_bytes, 0);
+        link.charged_bytes = 0;
+        link.connection().close(reason);
+        link.connection().rest(&mut self.spares);
+        link.transport().close();
+        self.counters.closed[reason as usize].add_alone();
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let open = self.peers.iter().filter(|peer| peer.closed.is_none()).count();
+        f.debug_struct("World")
+            .field("elapsed", &self.elapsed())
+            .field("peers", &self.peers.len())
+            .field("open", &open)
+            .field("jobs", &self.jobs.waiting.len())
+            .field("budget", &self.budget)
+            .finish_non_exhaustive()
+    }
+}

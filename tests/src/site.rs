@@ -1,0 +1,99 @@
+//! A service whose paths say what is to happen, so that a test reads without a look at its handlers.
+
+use bumpalo::Bump;
+use http_core::app::{Dispatch, RouteId, Service, Verdict};
+use http_core::message::{Expectation, Head, Params};
+use http_core::{MediaType, Request, Response, Status};
+
+/// A service whose paths say what is to happen. Whatever the method:
+///
+/// | path | what |
+/// |---|---|
+/// | `/` | `hello` |
+/// | `/echo`, `/pool/echo` | the body of the request |
+/// | `/tiny` | the same, at most 10 bytes |
+/// | `/huge` | the same, at most 64 MiB |
+/// | `/target`, `/pool/target` | the request target, a space, and the length of the body |
+/// | `/bytes/N` | N times `x` |
+/// | `/status/N` | that status and the body `body` |
+/// | `/panic`, `/pool/panic` | panics |
+/// | `/refused` | 403, judged by the head |
+///
+/// `/pool/…` runs on the pool, `/inline/…` on the loop; anything else is 404. An unknown expectation is 417.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Site;
+
+const NAMES: [&str; 8] = ["", "echo", "tiny", "huge", "target", "bytes", "status", "panic"];
+
+impl Service for Site {
+    fn route(&self, head: &Head<'_>, _: &mut Params, answer: &mut Response) -> Verdict {
+        let mut segments = head.path().split('/').skip(1);
+        let mut name = segments.next();
+        let dispatch = match name {
+            Some("pool") => Dispatch::Pool,
+            Some("inline") => Dispatch::Inline,
+            _ => Dispatch::Default,
+        };
+        if dispatch != Dispatch::Default {
+            name = segments.next();
+        }
+        if name == Some("refused") {
+            answer.set_error(Status::FORBIDDEN, "not for you");
+            return Verdict::Refuse;
+        }
+        let Some(index) = NAMES.iter().position(|known| Some(*known) == name) else {
+            answer.set_error(Status::NOT_FOUND, "nothing is here");
+            return Verdict::Refuse;
+        };
+        if head.expectation() == Expectation::Unknown {
+            answer.set_error(Status::EXPECTATION_FAILED, "what is expected is not known");
+            return Verdict::Refuse;
+        }
+        let body_bytes = match NAMES[index] {
+            "tiny" => Some(10),
+            "huge" => Some(64 << 20),
+            _ => None,
+        };
+        Verdict::Call { route: RouteId(index as u32), dispatch, body_bytes }
+    }
+
+    fn call(&self, route: RouteId, request: &Request<'_>, _: &Bump, answer: &mut Response) {
+        let number = || -> usize {
+            let last = request.path().rsplit('/').next();
+            last.and_then(|text| text.parse().ok()).unwrap_or_default()
+        };
+        match NAMES[route.0 as usize] {
+            "" => {
+                answer.set_media_type(MediaType::TEXT);
+                answer.set_static_body(b"hello");
+            }
+            "target" => {
+                let text = format!("{} {}", request.head().target(), request.body().len());
+                answer.set_owned_body(text.into_bytes());
+            }
+            "bytes" => answer.set_owned_body(vec![b'x'; number()]),
+            "status" => {
+                let status = Status::from_u16(number() as u16);
+                answer.set_status(status.expect("the path names a status"));
+                answer.set_static_body(b"body");
+            }
+            "panic" => {
+                answer.set_static_body(b"half done");
+                panic!("as the path says");
+            }
+            _ => answer.set_body(request.body()),
+        }
+    }
+
+    fn count(&self) -> usize {
+        NAMES.len()
+    }
+
+    fn wants_pool(&self) -> bool {
+        true
+    }
+
+    fn largest_body(&self) -> Option<usize> {
+        None
+    }
+}
