@@ -2,7 +2,9 @@
 
 use http_core::app::{Dispatch, RouteId, Service, Verdict};
 use http_core::message::Expectation;
-use http_core::{App, Method, Responder, get, head, options, post, put, route, routes};
+use http_core::{
+    App, Json, Method, Rejection, Responder, get, head, options, post, put, route, routes,
+};
 use integration::ask::{Ask, ask};
 
 #[get("/")]
@@ -126,6 +128,29 @@ fn unknown_expectation_is_417_after_404_and_before_413() {
     assert_eq!(ask(&app(), &unknown(Ask::get("/a/b"))).status, 404);
     let answer = ask(&app(), &Ask::get("/").expecting(Expectation::Continue));
     assert_eq!(answer.status, 200);
+}
+
+#[test]
+fn media_type_is_judged_before_the_body_and_its_length() {
+    #[post("/", max_body = "2B")]
+    fn number(number: Json<u8>, again: Option<Json<u8>>) -> String {
+        format!("{} {}", number.0, again.is_some())
+    }
+    #[post("/lenient")]
+    fn lenient(number: std::result::Result<Json<u8>, Rejection>) -> String {
+        number.is_ok().to_string()
+    }
+    let app = App::new((), routes![number, lenient]);
+    let answer = ask(&app, &Ask::post("/").header("content-type", "text/plain").body(b"123"));
+    assert_eq!((answer.status, answer.verdict), (415, Verdict::Refuse));
+    let answer = ask(&app, &Ask::post("/").header("content-type", "application/json").body(b"123"));
+    assert_eq!((answer.status, answer.verdict), (413, Verdict::Refuse));
+    let answer = ask(&app, &Ask::post("/").expecting(Expectation::Unknown).body(b"123"));
+    assert_eq!(answer.status, 417);
+    let answer = ask(&app, &Ask::post("/").header("content-type", "application/json").body(b"12"));
+    assert_eq!(answer.text(), "12 true");
+    let answer = ask(&app, &Ask::post("/lenient").header("content-type", "a/b").body(b"1"));
+    assert_eq!(answer.text(), "false");
 }
 
 #[test]

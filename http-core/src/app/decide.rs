@@ -3,16 +3,19 @@
 use http::{Method, StatusCode};
 
 use super::{RouteId, Verdict};
-use crate::handler::refuse;
+use crate::error::Rejection;
+use crate::handler::{refuse, respond};
 use crate::message::{Expectation, Framing, Head, Params, Response, TargetForm};
 use crate::routing::{InvalidPath, MethodCode, Methods, RawPath, Tree};
 
-/// Finds the route, or answers. The checks stand in the order in which their answers take precedence.
+/// Finds the route, or answers. The checks stand in the order in which their answers take precedence. `admit` asks the
+/// arguments of a route's handler.
 pub(super) fn decide(
     tree: &'static Tree,
     head: &Head<'_>,
     params: &mut Params,
     answer: &mut Response,
+    admit: impl FnOnce(usize) -> Result<(), Rejection>,
 ) -> Verdict {
     let asterisk = head.form() == TargetForm::Asterisk;
     let path = match RawPath::new(head.raw_path()) {
@@ -32,6 +35,10 @@ pub(super) fn decide(
     };
     if head.expectation() == Expectation::Unknown {
         return refused(answer, StatusCode::EXPECTATION_FAILED);
+    }
+    if let Err(rejection) = admit(route) {
+        respond(rejection, answer);
+        return Verdict::Refuse;
     }
     let meta = tree.routes()[route].meta();
     if let (Framing::Length(length), Some(most)) = (head.framing(), meta.body_bytes)
