@@ -4,7 +4,7 @@ pub use crate::error::Rejection;
 pub use crate::handler::{
     AnyState, AppState, Call, Endpoint, FromRequest, Handler, Refused, Routes, handlers, respond,
 };
-pub use crate::message::Response;
+pub use crate::message::{Head, Response};
 pub use crate::routing::{
     Dispatch, Entry, Meta, Part, Raw, Root, Segment, Sizes, Table, Tree, Trie, blame, blame_bare,
     edge_slots, flatten, node_count, starts,

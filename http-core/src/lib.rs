@@ -10,6 +10,7 @@ mod error;
 #[doc(hidden)]
 pub mod expansion;
 pub mod handler;
+mod macros;
 pub mod message;
 pub mod pool;
 pub mod proto;
@@ -23,8 +24,10 @@ pub use config::Config;
 pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;
-pub use handler::{Provide, Responder, State, respond_with};
+pub use handler::{Created, Provide, Responder, State, respond_with};
 pub use http::{Method, StatusCode as Status, header};
-pub use http_macros::{Provide, delete, get, head, options, patch, post, put, routes};
+pub use macros::{Provide, delete, get, head, options, patch, post, put, route, routes};
 pub use message::{Headers, MediaType, Request, Response};
+pub use proto::CloseReason;
+pub use runtime::{DrainReport, Metrics};
 pub use server::{Handle, Server};

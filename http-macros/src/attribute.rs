@@ -5,11 +5,12 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{LitStr, Token};
 
-use crate::body_size;
 use crate::mistakes::Mistakes;
+use crate::{body_size, method};
 
-/// The pattern of a route and its keys.
+/// The method and the pattern of a route, and its keys.
 pub(crate) struct Attribute {
+    pub(crate) method: String,
     pub(crate) pattern: LitStr,
     pub(crate) dispatch: Dispatch,
     pub(crate) body_bytes: Option<usize>,
@@ -24,30 +25,34 @@ pub(crate) enum Dispatch {
 }
 
 impl Attribute {
-    /// Reads what can be read. `None` if there is no pattern.
+    /// Reads what can be read in the attribute called `name`. `None` if there is no pattern.
     pub(crate) fn read(
-        method: &str,
+        name: &str,
         tokens: TokenStream,
         mistakes: &mut Mistakes,
     ) -> Option<Attribute> {
-        let parser = |input: ParseStream<'_>| Ok(Attribute::parse(method, input, mistakes));
+        let parser = |input: ParseStream<'_>| Ok(Attribute::parse(name, input, mistakes));
         // No error comes back: what made no sense is among the mistakes.
         parser.parse2(tokens).unwrap_or_default()
     }
 
-    fn parse(method: &str, input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<Attribute> {
-        let name = method.to_lowercase();
+    fn parse(name: &str, input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<Attribute> {
+        let (method, form) = if name == "route" {
+            (method(input, mistakes)?, "route(\"METHOD\", \"/path\")".to_owned())
+        } else {
+            (name.to_uppercase(), format!("{name}(\"/path\")"))
+        };
         if input.is_empty() {
-            mistakes.at(Span::call_site(), format!("write the pattern: `#[{name}(\"/path\")]`"));
+            mistakes.at(Span::call_site(), format!("write the pattern: `#[{form}]`"));
             return None;
         }
         let Ok(pattern) = input.parse::<LitStr>() else {
-            let message = format!("the pattern comes first, in quotes: `#[{name}(\"/path\")]`");
-            mistakes.at(input.span(), message);
+            mistakes.at(input.span(), format!("write the pattern first, in quotes: `#[{form}]`"));
             skip(input);
             return None;
         };
-        let mut attribute = Attribute { pattern, dispatch: Dispatch::Default, body_bytes: None };
+        let mut attribute =
+            Attribute { method, pattern, dispatch: Dispatch::Default, body_bytes: None };
         let mut seen = Vec::new();
         while !input.is_empty() {
             if let Err(error) = attribute.pair(input, &mut seen, mistakes) {
@@ -96,6 +101,25 @@ impl Attribute {
         seen.push(key);
         Ok(())
     }
+}
+
+/// Reads `"METHOD",`.
+fn method(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<String> {
+    let Ok(literal) = input.parse::<LitStr>() else {
+        let message = "write the method first, in quotes: `#[route(\"PURGE\", \"/path\")]`";
+        mistakes.at(input.span(), message);
+        skip(input);
+        return None;
+    };
+    if let Some(message) = method::mistake(&literal.value()) {
+        mistakes.on(&literal, message);
+    }
+    if !input.is_empty()
+        && let Err(error) = input.parse::<Token![,]>()
+    {
+        mistakes.add(error);
+    }
+    Some(literal.value())
 }
 
 /// Goes to the end of the input: nothing in it can be made sense of any more.

@@ -1,9 +1,10 @@
 //! The code that stands for a handler in a table.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{Lifetime, Type};
 
 use crate::attribute::Dispatch;
 use crate::lifetimes;
@@ -25,12 +26,12 @@ pub(crate) fn expand(route: &Route, item: &TokenStream) -> TokenStream {
         const _: () = {
             #table
             #endpoint
-            impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Routes<S> for #name
+            impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name
             where
-                Self: ::http_core::expansion::Endpoint<S>,
+                Self: ::http_core::expansion::Endpoint<__State>,
             {
-                const HANDLERS: &'static [::http_core::expansion::Handler<S>] =
-                    &[<Self as ::http_core::expansion::Endpoint<S>>::call];
+                const HANDLERS: &'static [::http_core::expansion::Handler<__State>] =
+                    &[::http_core::expansion::Handler::of::<Self>()];
             }
         };
     }
@@ -38,7 +39,7 @@ pub(crate) fn expand(route: &Route, item: &TokenStream) -> TokenStream {
 
 /// What the table is built from: the same for every app.
 fn table(route: &Route) -> TokenStream {
-    let (method, doc) = (route.method, &route.signature.doc);
+    let (method, doc) = (&route.attribute.method, &route.signature.doc);
     let (name, pattern) = (&route.signature.name, &route.attribute.pattern);
     let text = name.unraw().to_string();
     let dispatch = match route.attribute.dispatch {
@@ -75,24 +76,55 @@ fn table(route: &Route) -> TokenStream {
     }
 }
 
-/// The call of the handler, for every app whose state can give the arguments.
+/// The handler for every app whose state can give the arguments.
 fn endpoint(route: &Route) -> TokenStream {
     let name = &route.signature.name;
     let lifetime = lifetimes::call(Span::call_site());
-    // Names that no handler, however it is called, can hide.
-    let [call, response, refused] =
-        ["call", "response", "refused"].map(|name| syn::Ident::new(name, Span::mixed_site()));
-    let arguments = &route.signature.arguments;
-    let locals: Vec<_> = (0..arguments.len())
-        .map(|number| format_ident!("argument_{number}", span = Span::mixed_site()))
-        .collect();
-
-    let bounds = arguments.iter().filter(|one| path_param(route, one).is_none()).map(|one| {
-        let ty = &one.ty;
+    let bounds = requested(route).map(|ty| {
         quote_spanned! {ty.span()=>
-            for<#lifetime> #ty: ::http_core::expansion::FromRequest<#lifetime, S>,
+            for<#lifetime> #ty: ::http_core::expansion::FromRequest<#lifetime, __State>,
         }
     });
+    let (admit, call) = (admit(route, &lifetime), call(route, &lifetime));
+    quote! {
+        impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Endpoint<__State>
+            for #name
+        where
+            #(#bounds)*
+        {
+            #admit
+            #call
+        }
+    }
+}
+
+/// The function that asks every argument about a head.
+fn admit(route: &Route, lifetime: &Lifetime) -> TokenStream {
+    let [head, refused] = ["head", "refused"].map(local);
+    let asked = requested(route).map(|ty| {
+        quote_spanned! {ty.span()=>
+            #refused.take(
+                <#ty as ::http_core::expansion::FromRequest<#lifetime, __State>>::admit(#head),
+            );
+        }
+    });
+    quote! {
+        fn admit<#lifetime>(
+            #head: &#lifetime ::http_core::expansion::Head<#lifetime>,
+        ) -> ::core::result::Result<(), ::http_core::expansion::Rejection> {
+            let mut #refused = ::http_core::expansion::Refused::default();
+            #(#asked)*
+            #refused.finish()
+        }
+    }
+}
+
+/// The function that makes the arguments and calls the handler.
+fn call(route: &Route, lifetime: &Lifetime) -> TokenStream {
+    let [call, response, refused] = ["call", "response", "refused"].map(local);
+    let arguments = &route.signature.arguments;
+    let locals: Vec<_> =
+        (0..arguments.len()).map(|number| local(&format!("argument_{number}"))).collect();
     let made = arguments.iter().zip(&locals).map(|(one, local)| {
         let ty = &one.ty;
         match path_param(route, one) {
@@ -102,7 +134,9 @@ fn endpoint(route: &Route) -> TokenStream {
             None => quote_spanned! {ty.span()=>
                 let _ = ::http_core::expansion::check_argument::<#lifetime, #ty>;
                 let #local = #refused.take(
-                    <#ty as ::http_core::expansion::FromRequest<#lifetime, S>>::from_request(#call),
+                    <#ty as ::http_core::expansion::FromRequest<#lifetime, __State>>::from_request(
+                        #call,
+                    ),
                 );
             },
         }
@@ -116,25 +150,32 @@ fn endpoint(route: &Route) -> TokenStream {
             };
         }
     });
+    let name = &route.signature.name;
     let output = Span::call_site().located_at(route.signature.output);
     let answered = quote_spanned! {output=>
         ::http_core::expansion::respond(#name(#(#locals),*), #response);
     };
     quote! {
-        impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Endpoint<S> for #name
-        where
-            #(#bounds)*
-        {
-            fn call<#lifetime>(
-                #call: &#lifetime ::http_core::expansion::Call<#lifetime, S>,
-                #response: &mut ::http_core::expansion::Response,
-            ) -> ::core::result::Result<(), ::http_core::expansion::Rejection> {
-                #taken
-                #answered
-                ::core::result::Result::Ok(())
-            }
+        fn call<#lifetime>(
+            #call: &#lifetime ::http_core::expansion::Call<#lifetime, __State>,
+            #response: &mut ::http_core::expansion::Response,
+        ) -> ::core::result::Result<(), ::http_core::expansion::Rejection> {
+            #taken
+            #answered
+            ::core::result::Result::Ok(())
         }
     }
+}
+
+/// A name that no handler, however it is called, can hide.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+/// The types of the arguments that are not read from the path.
+fn requested(route: &Route) -> impl Iterator<Item = &Type> {
+    let arguments = route.signature.arguments.iter();
+    arguments.filter(|argument| path_param(route, argument).is_none()).map(|argument| &argument.ty)
 }
 
 /// The number and the name of the path parameter that this argument takes.

@@ -26,8 +26,8 @@ pub(crate) fn expand(broken: &Broken, item: &TokenStream) -> TokenStream {
             impl ::http_core::expansion::Table for #name {
                 const ENTRIES: &'static [::http_core::expansion::Entry] = &[];
             }
-            impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Routes<S> for #name {
-                const HANDLERS: &'static [::http_core::expansion::Handler<S>] = &[];
+            impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name {
+                const HANDLERS: &'static [::http_core::expansion::Handler<__State>] = &[];
             }
         };
     }

@@ -9,6 +9,7 @@ mod body_size;
 mod expand;
 mod fallback;
 mod lifetimes;
+mod method;
 mod mistakes;
 mod model;
 mod pattern;
@@ -21,43 +22,49 @@ use proc_macro::TokenStream;
 /// A handler of `GET`.
 #[proc_macro_attribute]
 pub fn get(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    route("GET", attribute, item)
+    handler("get", attribute, item)
 }
 
 /// A handler of `POST`.
 #[proc_macro_attribute]
 pub fn post(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    route("POST", attribute, item)
+    handler("post", attribute, item)
 }
 
 /// A handler of `PUT`.
 #[proc_macro_attribute]
 pub fn put(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    route("PUT", attribute, item)
+    handler("put", attribute, item)
 }
 
 /// A handler of `PATCH`.
 #[proc_macro_attribute]
 pub fn patch(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    route("PATCH", attribute, item)
+    handler("patch", attribute, item)
 }
 
 /// A handler of `DELETE`.
 #[proc_macro_attribute]
 pub fn delete(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    route("DELETE", attribute, item)
+    handler("delete", attribute, item)
 }
 
 /// A handler of `HEAD`, in place of the one of `GET`.
 #[proc_macro_attribute]
 pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    route("HEAD", attribute, item)
+    handler("head", attribute, item)
 }
 
 /// A handler of `OPTIONS`, in place of the answer that the table gives.
 #[proc_macro_attribute]
 pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    route("OPTIONS", attribute, item)
+    handler("options", attribute, item)
+}
+
+/// A handler of any method.
+#[proc_macro_attribute]
+pub fn route(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    handler("route", attribute, item)
 }
 
 /// A table of handlers.
@@ -72,9 +79,9 @@ pub fn provide(item: TokenStream) -> TokenStream {
     provide::expand(item.into()).into()
 }
 
-fn route(method: &'static str, attribute: TokenStream, item: TokenStream) -> TokenStream {
+fn handler(name: &str, attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
-    match model::Route::read(method, attribute.into(), item.clone()) {
+    match model::Route::read(name, attribute.into(), item.clone()) {
         Ok(route) => expand::expand(&route, &item).into(),
         Err(broken) => fallback::expand(&broken, &item).into(),
     }

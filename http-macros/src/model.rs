@@ -10,7 +10,6 @@ use crate::signature::Signature;
 
 /// A route in which nothing is wrong.
 pub(crate) struct Route {
-    pub(crate) method: &'static str,
     pub(crate) attribute: Attribute,
     pub(crate) segments: Vec<Segment>,
     pub(crate) signature: Signature,
@@ -24,15 +23,15 @@ pub(crate) struct Broken {
 }
 
 impl Route {
-    /// Reads the attribute and the function under it.
+    /// Reads the attribute called `name` and the function under it.
     pub(crate) fn read(
-        method: &'static str,
+        name: &str,
         attribute: TokenStream,
         item: TokenStream,
     ) -> Result<Route, Box<Broken>> {
         let mut mistakes = Mistakes::default();
-        let attribute = Attribute::read(method, attribute, &mut mistakes);
-        let signature = Signature::read(method, item, &mut mistakes);
+        let attribute = Attribute::read(name, attribute, &mut mistakes);
+        let signature = Signature::read(name, item, &mut mistakes);
         let (attribute, signature) = match (attribute, signature) {
             (Some(attribute), Some(signature)) => (attribute, signature),
             (_, signature) => return Err(Box::new(Broken { mistakes, signature })),
@@ -41,7 +40,7 @@ impl Route {
         for message in wrong {
             mistakes.on(&attribute.pattern, message);
         }
-        let route = Route { method, attribute, segments, signature };
+        let route = Route { attribute, segments, signature };
         route.check_params(&mut mistakes);
         if mistakes.is_empty() {
             return Ok(route);
@@ -61,7 +60,8 @@ impl Route {
             if !names.any(|argument| argument.unraw() == name) {
                 let handler = &self.signature.name;
                 let message = format!(
-                    "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, or take it out of the pattern"
+                    "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, \
+                     or take it out of the pattern"
                 );
                 mistakes.on(&self.attribute.pattern, message);
             }

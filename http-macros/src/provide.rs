@@ -37,7 +37,8 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         let text = ty.to_token_stream().to_string();
         if seen.contains(&text) {
             let message = format!(
-                "two fields are a `{text}`, so a handler could not tell which one it asks for: give one a type of its own, or mark it `#[provide(skip)]`"
+                "two fields are a `{text}`, so a handler could not tell which one it asks for: \
+                 give one a type of its own, or mark it `#[provide(skip)]`"
             );
             mistakes.on(ty, message);
             continue;

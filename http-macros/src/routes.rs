@@ -109,7 +109,7 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
     let paths: Vec<&Path> = parts.iter().map(|part| &part.path).collect();
     let bounds = paths
         .iter()
-        .map(|path| quote_spanned!(path.span()=> #path: ::http_core::expansion::Routes<S>,));
+        .map(|path| quote_spanned!(path.span()=> #path: ::http_core::expansion::Routes<__State>,));
     let checks = parts.iter().enumerate().map(|(number, part)| {
         let check = format_ident!("CHECK_{number}");
         quote_spanned! {part.span()=>
@@ -122,52 +122,30 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
         }
     });
     let part_count = parts.len();
+    let matcher = matcher(name);
     let checked = (0..parts.len()).map(|number| format_ident!("CHECK_{number}"));
     quote! {
         const _: () = {
             const PARTS: &[::http_core::expansion::Part] =
-                &[#(::http_core::expansion::Part::of::<#paths>(&[#(#prefixes),*])),*];
+                &[#(::http_core::expansion::Part::new(
+                    &[#(#prefixes),*],
+                    <#paths as ::http_core::expansion::Table>::ENTRIES,
+                )),*];
             const STARTS: &[usize; #part_count + 1] = &::http_core::expansion::starts(PARTS);
             const COUNT: usize = STARTS[#part_count];
             impl ::http_core::expansion::Table for #name {
                 const ENTRIES: &'static [::http_core::expansion::Entry] =
                     &::http_core::expansion::flatten::<COUNT>(PARTS);
             }
-            struct RoutesBuilt;
-            impl RoutesBuilt {
-                const NODES: usize = ::http_core::expansion::node_count(
-                    <#name as ::http_core::expansion::Table>::ENTRIES,
-                );
-                const RAW: &'static ::http_core::expansion::Raw<
-                    { Self::NODES },
-                    { ::http_core::expansion::edge_slots(Self::NODES) },
-                    COUNT,
-                > = &::http_core::expansion::Raw::new(
-                    <#name as ::http_core::expansion::Table>::ENTRIES,
-                );
-                const SIZES: ::http_core::expansion::Sizes = Self::RAW.sizes();
-                const TRIE: &'static ::http_core::expansion::Trie<
-                    { Self::SIZES.nodes },
-                    { Self::SIZES.slots },
-                    COUNT,
-                > = &::http_core::expansion::Trie::fit(Self::RAW);
-            }
-            impl ::http_core::expansion::Root for #name {
-                const TREE: &'static ::http_core::expansion::Tree = {
-                    ::http_core::expansion::blame_bare(
-                        <#name as ::http_core::expansion::Table>::ENTRIES,
-                    );
-                    &RoutesBuilt::TRIE.tree()
-                };
-            }
-            impl<S: ::http_core::expansion::AppState> ::http_core::expansion::Routes<S> for #name
+            #matcher
+            impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name
             where
                 #(#bounds)*
             {
-                const HANDLERS: &'static [::http_core::expansion::Handler<S>] = {
+                const HANDLERS: &'static [::http_core::expansion::Handler<__State>] = {
                     #(let _ = &#checked;)*
-                    &::http_core::expansion::handlers::<S, COUNT>(
-                        &[#(<#paths as ::http_core::expansion::Routes<S>>::HANDLERS),*],
+                    &::http_core::expansion::handlers::<__State, COUNT>(
+                        &[#(<#paths as ::http_core::expansion::Routes<__State>>::HANDLERS),*],
                     )
                 };
             }
@@ -176,7 +154,40 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
     }
 }
 
-/// Checks that only a table in an expression owes at once, since no other mounts it: that none of its routes lacks a path.
+/// The matcher over the entries of `name`, built first with room for anything, then in the size that it needs.
+fn matcher(name: &Ident) -> TokenStream {
+    quote! {
+        struct RoutesBuilt;
+        impl RoutesBuilt {
+            const NODES: usize = ::http_core::expansion::node_count(
+                <#name as ::http_core::expansion::Table>::ENTRIES,
+            );
+            const RAW: &'static ::http_core::expansion::Raw<
+                { Self::NODES },
+                { ::http_core::expansion::edge_slots(Self::NODES) },
+                COUNT,
+            > = &::http_core::expansion::Raw::new(
+                <#name as ::http_core::expansion::Table>::ENTRIES,
+            );
+            const SIZES: ::http_core::expansion::Sizes = Self::RAW.sizes();
+            const TRIE: &'static ::http_core::expansion::Trie<
+                { Self::SIZES.nodes },
+                { Self::SIZES.slots },
+                COUNT,
+            > = &::http_core::expansion::Trie::fit(Self::RAW);
+        }
+        impl ::http_core::expansion::Root for #name {
+            const TREE: &'static ::http_core::expansion::Tree = {
+                ::http_core::expansion::blame_bare(
+                    <#name as ::http_core::expansion::Table>::ENTRIES,
+                );
+                &RoutesBuilt::TRIE.tree()
+            };
+        }
+    }
+}
+
+/// What a table in an expression is checked for at once, since no other mounts it: that each of its routes has a path.
 fn bare(parts: &Parts) -> TokenStream {
     let checks = parts.iter().filter(|part| part.prefix.is_none()).map(|part| {
         let path = &part.path;

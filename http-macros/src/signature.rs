@@ -5,8 +5,9 @@ use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, FnArg, GenericArgument, GenericParam, Lifetime, Lit, Meta, Pat, PathArguments,
-    PathSegment, ReturnType, Type, TypeImplTrait, TypeInfer, TypeMacro, TypePath, Visibility,
+    Attribute, Expr, FnArg, GenericArgument, GenericParam, Generics, Lifetime, Lit, Meta, Pat,
+    PathArguments, PathSegment, ReturnType, Type, TypeImplTrait, TypeInfer, TypeMacro, TypePath,
+    Visibility,
 };
 
 use crate::lifetimes;
@@ -35,7 +36,7 @@ pub(crate) struct Argument {
 impl Signature {
     /// Reads the signature of the function in `item`; its body is left alone. `None` if it is no function.
     pub(crate) fn read(
-        method: &str,
+        attribute: &str,
         item: TokenStream,
         mistakes: &mut Mistakes,
     ) -> Option<Signature> {
@@ -51,8 +52,7 @@ impl Signature {
                 Some(check(&attributes, visibility, signature, mistakes))
             }
             Err(error) => {
-                let name = method.to_lowercase();
-                mistakes.at(error.span(), format!("`#[{name}(…)]` stands on a function"));
+                mistakes.at(error.span(), format!("`#[{attribute}(…)]` stands on a function"));
                 None
             }
         }
@@ -65,54 +65,70 @@ fn check(
     signature: syn::Signature,
     mistakes: &mut Mistakes,
 ) -> Signature {
+    check_form(attributes, &signature, mistakes);
+    let output = match &signature.output {
+        ReturnType::Default => signature.ident.span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    };
+    let is_method = signature.receiver().is_some();
+    let declared = lifetimes(signature.generics, mistakes);
+    let inputs = signature.inputs.into_iter();
+    let arguments = inputs.filter_map(|input| argument(input, &declared, mistakes)).collect();
+    let doc = doc(attributes);
+    Signature { visibility, name: signature.ident, arguments, output, doc, is_method }
+}
+
+/// What stands before the arguments.
+fn check_form(attributes: &[Attribute], signature: &syn::Signature, mistakes: &mut Mistakes) {
     for attribute in attributes.iter().filter(|attribute| is_route(attribute)) {
-        let message = "a function answers one route: for another, write a function that calls it";
-        mistakes.on(attribute, message);
+        mistakes.on(attribute, SECOND_ROUTE);
     }
     if let Some(token) = signature.asyncness {
-        mistakes.on(token, "a handler is a plain function: take the `async` out, and let it block where it must, with `dispatch = pool`");
+        mistakes.on(token, ASYNC);
     }
     if let syn::Safety::Unsafe(token) = &signature.safety {
         mistakes.on(token, "a handler is called by safe code: take the `unsafe` out");
     }
     if PRIMITIVES.iter().any(|primitive| signature.ident == primitive) {
-        let message =
-            format!("a handler named `{}` would hide the type: rename it", signature.ident);
-        mistakes.on(&signature.ident, message);
+        let name = &signature.ident;
+        mistakes.on(name, format!("a handler named `{name}` would hide the type: rename it"));
     }
-    let mut declared: Vec<Lifetime> = Vec::new();
-    for param in signature.generics.params {
+}
+
+/// The lifetimes that the function declares; it may declare nothing else.
+fn lifetimes(generics: Generics, mistakes: &mut Mistakes) -> Vec<Lifetime> {
+    let mut declared = Vec::new();
+    for param in generics.params {
         match param {
             GenericParam::Lifetime(param) => declared.push(param.lifetime),
             GenericParam::Type(param) => mistakes.on(&param.ident, GENERIC),
             GenericParam::Const(param) => mistakes.on(&param.ident, GENERIC),
         }
     }
-    let output = match &signature.output {
-        ReturnType::Default => signature.ident.span(),
-        ReturnType::Type(_, ty) => ty.span(),
-    };
-    let mut is_method = false;
-    let mut arguments = Vec::new();
-    for argument in signature.inputs {
-        match argument {
-            FnArg::Receiver(receiver) => {
-                is_method = true;
-                let message = "a handler is a free function: what it shares with others it takes as `State<'_, T>`";
-                mistakes.on(receiver.self_token, message);
-            }
-            FnArg::Typed(argument) => {
-                let mut ty = *argument.ty;
-                Types { mistakes }.visit_type_mut(&mut ty);
-                lifetimes::bind(&mut ty, &declared);
-                arguments.push(Argument { name: plain_name(*argument.pat), ty });
-            }
-        }
-    }
-    let doc = doc(attributes);
-    Signature { visibility, name: signature.ident, arguments, output, doc, is_method }
+    declared
 }
 
+fn argument(input: FnArg, declared: &[Lifetime], mistakes: &mut Mistakes) -> Option<Argument> {
+    match input {
+        FnArg::Receiver(receiver) => {
+            mistakes.on(receiver.self_token, METHOD);
+            None
+        }
+        FnArg::Typed(argument) => {
+            let mut ty = *argument.ty;
+            Types { mistakes }.visit_type_mut(&mut ty);
+            lifetimes::bind(&mut ty, declared);
+            Some(Argument { name: plain_name(*argument.pat), ty })
+        }
+    }
+}
+
+const ASYNC: &str = "a handler is a plain function: take the `async` out, \
+                     and let it block where it must, with `dispatch = pool`";
+const METHOD: &str = "a handler is a free function: \
+                      what it shares with others it takes as `State<'_, T>`";
+const SECOND_ROUTE: &str =
+    "a function answers one route: for another, write a function that calls it";
 const GENERIC: &str =
     "a handler has no type parameters: the server would not know what to call it with";
 
@@ -131,7 +147,7 @@ fn plain_name(pattern: Pat) -> Option<Ident> {
 
 /// Whether this is one of the attributes of this crate.
 pub(crate) fn is_route(attribute: &Attribute) -> bool {
-    let names = ["get", "post", "put", "patch", "delete", "head", "options"];
+    let names = ["get", "post", "put", "patch", "delete", "head", "options", "route"];
     let last = attribute.path().segments.last();
     last.is_some_and(|last| names.iter().any(|name| last.ident == name))
 }

@@ -101,13 +101,22 @@ impl Reply {
 /// A guard against a test that hangs; no test waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+impl From<TcpStream> for Client {
+    fn from(stream: TcpStream) -> Client {
+        Client::on(stream)
+    }
+}
+
 impl Client {
     /// Connects.
     ///
     /// # Panics
     /// If that fails.
     pub fn connect(address: SocketAddr) -> Client {
-        let stream = TcpStream::connect(address).expect("a connection");
+        Client::from(TcpStream::connect(address).expect("a connection"))
+    }
+
+    fn on(stream: TcpStream) -> Client {
         stream.set_nodelay(true).expect("an open connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");

@@ -2,7 +2,9 @@
 
 use http_core::app::{Dispatch, RouteId, Service, Verdict};
 use http_core::message::Expectation;
-use http_core::{App, Method, Responder, get, head, options, post, put, routes};
+use http_core::{
+    App, Json, Method, Rejection, Responder, get, head, options, post, put, route, routes,
+};
 use integration::ask::{Ask, ask};
 
 #[get("/")]
@@ -35,8 +37,13 @@ fn own_options() -> &'static str {
     "own options"
 }
 
+#[route("PURGE", "/own")]
+fn purge(method: &Method) -> &str {
+    method.as_str()
+}
+
 fn app() -> App<()> {
-    App::new((), routes![index, create, change, own, own_options, own_head])
+    App::new((), routes![index, create, change, own, own_options, own_head, purge])
 }
 
 #[test]
@@ -49,7 +56,7 @@ fn verdict_says_route_dispatch_and_limit() {
     assert_eq!(ask(&app, &Ask::get("/")).verdict, verdict(0, Dispatch::Default, None));
     assert_eq!(ask(&app, &Ask::post("/")).verdict, verdict(1, Dispatch::Pool, Some(4)));
     assert_eq!(ask(&app, &Ask::new("PUT", "/1")).verdict, verdict(2, Dispatch::Inline, Some(8)));
-    assert_eq!((app.count(), app.wants_pool(), app.largest_body()), (6, true, Some(8)));
+    assert_eq!((app.count(), app.wants_pool(), app.largest_body()), (7, true, Some(8)));
 }
 
 #[test]
@@ -78,7 +85,7 @@ fn options_is_answered_from_the_table() {
 fn options_of_the_whole_server_names_every_method() {
     let answer = ask(&app(), &Ask::new("OPTIONS", "*"));
     assert_eq!(answer.status, 204);
-    assert_eq!(answer.header("allow"), Some("GET, HEAD, POST, PUT, OPTIONS"));
+    assert_eq!(answer.header("allow"), Some("GET, HEAD, POST, PUT, OPTIONS, PURGE"));
 }
 
 #[test]
@@ -91,7 +98,7 @@ fn other_method_is_405_with_those_allowed() {
     for method in ["DELETE", "TRACE", "PATCH"] {
         let answer = ask(&app(), &Ask::new(method, "/own"));
         assert_eq!(answer.status, 405, "{method}");
-        assert_eq!(answer.header("allow"), Some("GET, HEAD, PUT, OPTIONS"));
+        assert_eq!(answer.header("allow"), Some("GET, HEAD, PUT, OPTIONS, PURGE"));
         assert_eq!(answer.text(), "405 Method Not Allowed\n");
     }
 }
@@ -107,12 +114,43 @@ fn unknown_method_is_501_before_any_404() {
 }
 
 #[test]
+fn method_that_some_route_uses_is_known() {
+    assert_eq!(ask(&app(), &Ask::new("PURGE", "/own")).text(), "PURGE");
+    assert_eq!(ask(&app(), &Ask::new("PURGE", "/")).status, 405);
+    assert_eq!(ask(&app(), &Ask::new("PURGE", "/a/b")).status, 404);
+    assert_eq!(ask(&app(), &Ask::new("PURGED", "/own")).status, 501);
+}
+
+#[test]
 fn unknown_expectation_is_417_after_404_and_before_413() {
     let unknown = |ask: Ask| ask.expecting(Expectation::Unknown);
     assert_eq!(ask(&app(), &unknown(Ask::post("/").body(b"12345"))).status, 417);
     assert_eq!(ask(&app(), &unknown(Ask::get("/a/b"))).status, 404);
     let answer = ask(&app(), &Ask::get("/").expecting(Expectation::Continue));
     assert_eq!(answer.status, 200);
+}
+
+#[test]
+fn media_type_is_judged_before_the_body_and_its_length() {
+    #[post("/", max_body = "2B")]
+    fn number(number: Json<u8>, again: Option<Json<u8>>) -> String {
+        format!("{} {}", number.0, again.is_some())
+    }
+    #[post("/lenient")]
+    fn lenient(number: std::result::Result<Json<u8>, Rejection>) -> String {
+        number.is_ok().to_string()
+    }
+    let app = App::new((), routes![number, lenient]);
+    let answer = ask(&app, &Ask::post("/").header("content-type", "text/plain").body(b"123"));
+    assert_eq!((answer.status, answer.verdict), (415, Verdict::Refuse));
+    let answer = ask(&app, &Ask::post("/").header("content-type", "application/json").body(b"123"));
+    assert_eq!((answer.status, answer.verdict), (413, Verdict::Refuse));
+    let answer = ask(&app, &Ask::post("/").expecting(Expectation::Unknown).body(b"123"));
+    assert_eq!(answer.status, 417);
+    let answer = ask(&app, &Ask::post("/").header("content-type", "application/json").body(b"12"));
+    assert_eq!(answer.text(), "12 true");
+    let answer = ask(&app, &Ask::post("/lenient").header("content-type", "a/b").body(b"1"));
+    assert_eq!(answer.text(), "false");
 }
 
 #[test]

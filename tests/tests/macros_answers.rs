@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use http_core::{
-    App, Json, MediaType, Rejection, Responder, Response, Result, Status, get, header,
+    App, Created, Json, MediaType, Rejection, Responder, Response, Result, Status, get, header,
     respond_with, routes,
 };
 use integration::ask::{Answer, Ask, ask};
@@ -86,6 +86,14 @@ fn parts_of_a_tuple_change_the_answer() {
 
     let answer = answer!(impl Responder, (("content-type", "text/css"), "a"));
     is(&answer, 200, Some("text/css"), "a");
+}
+
+#[test]
+fn created_says_where() {
+    let answer = answer!(Created<&'static str>, Created::at("/notes/7", "seven"));
+    is(&answer, 201, TEXT, "seven");
+    assert_eq!(answer.header("location"), Some("/notes/7"));
+    is(&respond_to(Created::at("/a\r\nx: y", ())), 500, TEXT, FAILED);
 }
 
 #[test]

@@ -12,5 +12,5 @@ fn mistakes_are_told_in_the_users_words() {
     if !version.starts_with(TOOLCHAIN.as_bytes()) {
         return;
     }
-    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+    trybuild::TestCases::new().compile_fail("ui/*.rs");
 }

@@ -1,18 +1,21 @@
 //! What becomes of a request, judged by its head alone.
 
-use http::{Method, StatusCode, header};
+use http::{Method, StatusCode};
 
 use super::{RouteId, Verdict};
-use crate::handler::refuse;
+use crate::error::Rejection;
+use crate::handler::{refuse, respond};
 use crate::message::{Expectation, Framing, Head, Params, Response, TargetForm};
 use crate::routing::{InvalidPath, MethodCode, Methods, RawPath, Tree};
 
-/// Finds the route, or answers. The checks stand in the order in which their answers take precedence.
+/// Finds the route, or answers. The checks stand in the order in which their answers take precedence. `admit` asks the
+/// arguments of a route's handler.
 pub(super) fn decide(
     tree: &'static Tree,
     head: &Head<'_>,
     params: &mut Params,
     answer: &mut Response,
+    admit: impl FnOnce(usize) -> Result<(), Rejection>,
 ) -> Verdict {
     let asterisk = head.form() == TargetForm::Asterisk;
     let path = match RawPath::new(head.raw_path()) {
@@ -32,6 +35,10 @@ pub(super) fn decide(
     };
     if head.expectation() == Expectation::Unknown {
         return refused(answer, StatusCode::EXPECTATION_FAILED);
+    }
+    if let Err(rejection) = admit(route) {
+        respond(rejection, answer);
+        return Verdict::Refuse;
     }
     let meta = tree.routes()[route].meta();
     if let (Framing::Length(length), Some(most)) = (head.framing(), meta.body_bytes)
@@ -99,7 +106,7 @@ fn with_allow(tree: &Tree, methods: Methods, status: StatusCode, answer: &mut Re
         methods = methods.with(MethodCode::HEAD);
     }
     let names: Vec<&str> = methods.iter().map(|method| tree.method_name(method)).collect();
-    let set = answer.append_header(header::ALLOW, names.join(", "));
+    let set = answer.append_header("Allow", names.join(", "));
     debug_assert!(set.is_ok(), "the macros let only tokens be methods");
     if status == StatusCode::NO_CONTENT {
         answer.set_status(status);

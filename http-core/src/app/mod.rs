@@ -55,13 +55,13 @@ impl<S: AppState> App<S> {
 
 impl<S: AppState> Service for App<S> {
     fn route(&self, head: &Head<'_>, params: &mut Params, answer: &mut Response) -> Verdict {
-        decide::decide(self.tree, head, params, answer)
+        decide::decide(self.tree, head, params, answer, |route| (self.handlers[route].admit)(head))
     }
 
     fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response) {
         let call = Call::new(*request, arena, &self.state);
         let handler = self.handlers[route.0 as usize];
-        if let Err(rejection) = handler(&call, answer) {
+        if let Err(rejection) = (handler.call)(&call, answer) {
             respond(&rejection, answer);
         }
     }

@@ -29,9 +29,13 @@ impl Rejection {
         Rejection { status, problems: vec![problem] }
     }
 
-    /// Adds what else was wrong; the status stays.
+    /// Adds what else was wrong, each thing once; the status stays.
     pub fn join(&mut self, other: Rejection) {
-        self.problems.extend(other.problems);
+        for problem in other.problems {
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
+            }
+        }
     }
 
     /// The status of the answer.

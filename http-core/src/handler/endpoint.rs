@@ -1,8 +1,10 @@
 //! How handlers of any signature come to stand in one table: what the macros implement.
 
+use std::fmt;
+
 use super::Call;
 use crate::error::Rejection;
-use crate::message::Response;
+use crate::message::{Head, Response};
 use crate::routing::Table;
 
 /// What an app's state must be: every loop and every worker reads the same one.
@@ -10,16 +12,49 @@ pub trait AppState: Send + Sync + 'static {}
 
 impl<S: Send + Sync + 'static> AppState for S {}
 
-/// Makes a handler's arguments, calls it, and puts its answer into the response.
-pub type Handler<S> = for<'r> fn(&'r Call<'r, S>, &mut Response) -> Result<(), Rejection>;
+/// An [`Endpoint`] as it stands in a table.
+pub struct Handler<S> {
+    /// [`Endpoint::admit`]
+    pub admit: for<'r> fn(&'r Head<'r>) -> Result<(), Rejection>,
+    /// [`Endpoint::call`]
+    pub call: for<'r> fn(&'r Call<'r, S>, &mut Response) -> Result<(), Rejection>,
+}
 
 /// A handler that an app with state `S` can call. The attribute macros implement it, with a bound for each argument.
 pub trait Endpoint<S: AppState> {
+    /// Asks every argument whether it could be made of a request with this head.
+    ///
+    /// # Errors
+    /// The [`Rejection`] of all that could not.
+    fn admit<'r>(head: &'r Head<'r>) -> Result<(), Rejection>;
+
     /// Makes the arguments, calls the handler, and puts its answer into `response`.
     ///
     /// # Errors
     /// The [`Rejection`] of all arguments that could not be made; the handler is not called then.
     fn call<'r>(call: &'r Call<'r, S>, response: &mut Response) -> Result<(), Rejection>;
+}
+
+impl<S: AppState> Handler<S> {
+    /// The handler `E`.
+    #[must_use]
+    pub const fn of<E: Endpoint<S>>() -> Handler<S> {
+        Handler { admit: E::admit, call: E::call }
+    }
+}
+
+impl<S> Clone for Handler<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Handler<S> {}
+
+impl<S> fmt::Debug for Handler<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handler").finish_non_exhaustive()
+    }
 }
 
 /// A handler or a table whose handlers an app with state `S` can call.
@@ -31,7 +66,7 @@ pub trait Routes<S: AppState>: Table {
 /// The handlers of all parts of a table, of which there are `N`.
 #[must_use]
 pub const fn handlers<S: AppState, const N: usize>(parts: &[&[Handler<S>]]) -> [Handler<S>; N] {
-    let mut handlers: [Handler<S>; N] = [nothing::<S>; N];
+    let mut handlers = [Handler::of::<Nothing>(); N];
     let (mut count, mut part) = (0, 0);
     while part < parts.len() {
         let mut at = 0;
@@ -46,6 +81,14 @@ pub const fn handlers<S: AppState, const N: usize>(parts: &[&[Handler<S>]]) -> [
 }
 
 /// Stands in an array until a handler takes its place.
-fn nothing<'r, S: AppState>(_: &'r Call<'r, S>, _: &mut Response) -> Result<(), Rejection> {
-    Ok(())
+struct Nothing;
+
+impl<S: AppState> Endpoint<S> for Nothing {
+    fn admit<'r>(_: &'r Head<'r>) -> Result<(), Rejection> {
+        Ok(())
+    }
+
+    fn call<'r>(_: &'r Call<'r, S>, _: &mut Response) -> Result<(), Rejection> {
+        Ok(())
+    }
 }

@@ -5,7 +5,7 @@ use http::Method;
 
 use super::Call;
 use crate::error::Rejection;
-use crate::message::{Headers, Request};
+use crate::message::{Framing, Head, Headers, Request};
 
 /// An argument of a handler, made from the request and the app's state `S`. An argument that is named in the route's
 /// pattern is read by [`FromParam`](super::FromParam) instead.
@@ -47,6 +47,16 @@ pub trait FromRequest<'r, S>: Sized {
     /// A [`Rejection`] where the request does not have what is needed; the handler is not called then.
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection>;
 
+    /// Refuses a request by its head alone, on the loop, before its body is read: a media type that is not taken, say. It
+    /// must not block. [`from_request`](FromRequest::from_request) still has to check what it relies on.
+    ///
+    /// # Errors
+    /// A [`Rejection`] where the value could not be made whatever the body is.
+    fn admit(head: &Head<'_>) -> Result<(), Rejection> {
+        let _ = head;
+        Ok(())
+    }
+
     /// Whether the request says nothing at all of this value, so that an `Option` of it is `None`. What is there but
     /// wrong is refused in an `Option` too.
     fn is_absent(call: &'r Call<'r, S>) -> bool {
@@ -58,6 +68,11 @@ pub trait FromRequest<'r, S>: Sized {
 impl<'r, S, T: FromRequest<'r, S>> FromRequest<'r, S> for Option<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         if T::is_absent(call) { Ok(None) } else { T::from_request(call).map(Some) }
+    }
+
+    // Without a body the value may be absent, which is for the call to say.
+    fn admit(head: &Head<'_>) -> Result<(), Rejection> {
+        if head.framing() == Framing::Empty { Ok(()) } else { T::admit(head) }
     }
 }
 

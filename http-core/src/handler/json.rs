@@ -8,7 +8,7 @@ use serde_json::error::Category;
 
 use super::{Call, FromRequest, Responder};
 use crate::error::{Rejection, Result};
-use crate::message::{MediaType, Response};
+use crate::message::{Head, Headers, MediaType, Response};
 
 /// A value as JSON: an argument that is read from the body, or an answer.
 ///
@@ -38,10 +38,7 @@ impl<T> DerefMut for Json<T> {
 impl<'r, S, T: Deserialize<'r>> FromRequest<'r, S> for Json<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         let request = call.request();
-        if !request.headers().get(header::CONTENT_TYPE).is_some_and(is_json) {
-            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-            return Err(Rejection::new(status, "header.content-type", "expected application/json"));
-        }
+        check_type(request.headers())?;
         serde_json::from_slice(request.body()).map(Json).map_err(|error| {
             let status = match error.classify() {
                 Category::Data => StatusCode::UNPROCESSABLE_ENTITY,
@@ -51,10 +48,22 @@ impl<'r, S, T: Deserialize<'r>> FromRequest<'r, S> for Json<T> {
         })
     }
 
+    fn admit(head: &Head<'_>) -> Result<(), Rejection> {
+        check_type(head.headers())
+    }
+
     fn is_absent(call: &'r Call<'r, S>) -> bool {
         let request = call.request();
         request.body().is_empty() && request.headers().get(header::CONTENT_TYPE).is_none()
     }
+}
+
+fn check_type(headers: Headers<'_>) -> Result<(), Rejection> {
+    if headers.get(header::CONTENT_TYPE).is_some_and(is_json) {
+        return Ok(());
+    }
+    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    Err(Rejection::new(status, "header.content-type", "expected application/json"))
 }
 
 /// Whether a media type is JSON (RFC 8259; RFC 6839, 3.1), whatever its parameters.

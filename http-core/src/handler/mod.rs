@@ -2,6 +2,7 @@
 
 mod body;
 mod call;
+mod created;
 mod endpoint;
 mod from_request;
 #[cfg(feature = "json")]
@@ -14,6 +15,7 @@ mod response_part;
 mod state;
 
 pub use call::Call;
+pub use created::Created;
 pub use endpoint::{AppState, Endpoint, Handler, Routes, handlers};
 pub use from_request::FromRequest;
 #[cfg(feature = "json")]

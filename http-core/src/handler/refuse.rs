@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::Responder;
 use crate::error::{Rejection, Result};
-use crate::message::{MediaType, Response};
+use crate::message::Response;
 
 /// Makes `response` an error answer: `status`, and in its body the status and then each of `lines`. Header fields set
 /// before are kept.
@@ -13,14 +13,7 @@ pub(crate) fn refuse<'a>(
     status: StatusCode,
     lines: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) {
-    response.set_status(status);
-    let body = response.body_writer();
-    body.extend_from_slice(status.as_str().as_bytes());
-    if let Some(phrase) = status.canonical_reason() {
-        body.push(b' ');
-        body.extend_from_slice(phrase.as_bytes());
-    }
-    body.push(b'\n');
+    let body = response.begin_error(status);
     for (place, reason) in lines {
         escape(place, body);
         if !place.is_empty() {
@@ -29,10 +22,6 @@ pub(crate) fn refuse<'a>(
         escape(reason, body);
         body.push(b'\n');
     }
-    response.set_media_type(MediaType::TEXT);
-    // A reason may repeat what the client sent: no browser may take it for anything but text.
-    let set = response.set_header("X-Content-Type-Options", "nosniff");
-    debug_assert!(set.is_ok());
 }
 
 /// Writes text in which a control character stands as its escape, and which ends somewhere.

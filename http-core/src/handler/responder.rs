@@ -19,6 +19,7 @@ use crate::message::{MediaType, Response};
 /// | [`Json<T>`](super::Json) | 200 as `application/json` |
 /// | `()` | 204, no body |
 /// | [`Status`](crate::Status) | this status, no body |
+/// | [`Created<T>`](super::Created) | 201 with `Location` |
 /// | `Option<T>` | `None`: 404 |
 /// | `Result<T, E>` | either one's |
 /// | `(part, …, T)` | as `T`, then changed by each [`ResponsePart`](super::ResponsePart) |

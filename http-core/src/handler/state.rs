@@ -1,5 +1,6 @@
 //! How a handler gets at a part of the app's state.
 
+use std::fmt;
 use std::ops::Deref;
 
 use super::{Call, FromRequest};
@@ -26,7 +27,6 @@ use crate::error::Rejection;
 /// let said = Motto("less".into());
 /// assert_eq!(motto(State::new(&said)), "less");
 /// ```
-#[derive(Debug)]
 pub struct State<'r, T: ?Sized> {
     inner: &'r T,
 }
@@ -60,6 +60,12 @@ impl<'r, T: ?Sized> State<'r, T> {
     #[must_use]
     pub fn inner(this: State<'r, T>) -> &'r T {
         this.inner
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for State<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
     }
 }
 

@@ -182,15 +182,29 @@ impl Response {
         &mut self.content
     }
 
-    /// Turns it into an error page: the status, and what was wrong in one line of plain text.
+    /// Starts over as an error page: the status, and below it what was wrong, in plain text.
     pub fn set_error(&mut self, status: StatusCode, reason: &str) {
         self.clear();
+        let page = self.begin_error(status);
+        page.extend_from_slice(reason.as_bytes());
+        page.push(b'\n');
+    }
+
+    /// Makes it an error page that says its status, and returns the page for more lines. Header fields are kept.
+    pub(crate) fn begin_error(&mut self, status: StatusCode) -> &mut Vec<u8> {
         self.status = status;
         self.set_media_type(MediaType::TEXT);
+        // A page may repeat what the client sent: no browser may take it for anything but text.
+        self.remove_header("x-content-type-options");
         self.fields.extend_from_slice(b"X-Content-Type-Options: nosniff\r\n");
-        for part in [status.canonical_reason().unwrap_or(status.as_str()), ": ", reason, "\n"] {
-            self.content.extend_from_slice(part.as_bytes());
+        let page = self.body_writer();
+        page.extend_from_slice(status.as_str().as_bytes());
+        if let Some(phrase) = status.canonical_reason() {
+            page.push(b' ');
+            page.extend_from_slice(phrase.as_bytes());
         }
+        page.push(b'\n');
+        page
     }
 
     /// Gives memory beyond `bytes` back.

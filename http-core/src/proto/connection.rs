@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use http::StatusCode;
+
 use super::action::{Action, CloseReason};
 use super::chunked::{Chunked, Progress};
 use super::encode::CONTINUE;
@@ -132,7 +134,7 @@ impl Connection {
     }
 
     /// The driver turns the request away with the answer that it filled in by [`routing`](Connection::routing). The
-    /// connection goes on if the request was read to its end.
+    /// connection goes on if the request was read to its end and the answer is not 400.
     pub fn refuse(&mut self, clock: &Clock) -> Action {
         let exchange = self.exchange.as_mut().expect(HELD);
         let unread = exchange.input.unread().len() as u64;
@@ -141,7 +143,9 @@ impl Connection {
             Framing::Length(length) => length.checked_add(exchange.head.bytes as u64),
             Framing::Chunked => None,
         };
-        match whole.filter(|whole| *whole <= unread) {
+        // A peer that breaks the rules once is not listened to further.
+        let is_broken = exchange.answer_status() == StatusCode::BAD_REQUEST;
+        match whole.filter(|whole| *whole <= unread && !is_broken) {
             Some(whole) => {
                 exchange.bytes = whole as usize;
                 let closes = self.is_draining || self.closes_after_next();

@@ -60,6 +60,8 @@ pub(crate) fn encode(
 }
 
 fn write_head(bytes: &mut Vec<u8>, answer: &Response, facts: Facts, clock: &Clock, length: usize) {
+    // One check for room instead of one for each part.
+    bytes.reserve(HEAD_BYTES + answer.fields().len());
     write_status_line(bytes, answer.status());
     bytes.extend_from_slice(b"Date: ");
     bytes.extend_from_slice(clock.date());
@@ -88,6 +90,9 @@ fn write_head(bytes: &mut Vec<u8>, answer: &Response, facts: Facts, clock: &Cloc
     bytes.extend_from_slice(answer.fields());
     bytes.extend_from_slice(b"\r\n");
 }
+
+/// Room for the longest head without a handler's fields.
+const HEAD_BYTES: usize = 256;
 
 fn write_body(bytes: &mut Vec<u8>, answer: &mut Response, facts: Facts, input: &[u8]) {
     let (body, content) = answer.body_mut();

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::ops::Range;
 
+use http::StatusCode;
+
 use super::buffer::Buffer;
 use super::chunked::Chunked;
 use super::encode::{Facts, encode};
@@ -81,6 +83,10 @@ impl Exchange {
         self.is_last |= closes;
         let facts = Facts::new(&self.head, self.is_last, self.input.start());
         encode(&mut self.answer, facts, clock, self.input.memory(), &mut self.output);
+    }
+
+    pub(super) fn answer_status(&self) -> StatusCode {
+        self.answer.status()
     }
 
     pub(super) fn head(&self) -> Head<'_> {

@@ -49,82 +49,98 @@ fn authority_length(target: &[u8]) -> Option<usize> {
 
 /// Where the path ends: at the `?`, or with the target. Checks every byte of both.
 fn end_of_path(target: &[u8], start: usize) -> Result<usize, Fault> {
-    let mut path_end = None;
-    for (at, byte) in target.iter().enumerate().skip(start) {
-        match CLASS[*byte as usize] {
-            Class::Plain => {}
-            Class::Question => path_end = path_end.or(Some(at)),
-            Class::Forbidden => return Err(Fault::Target),
-        }
+    let outside = |byte: &u8| CLASS[*byte as usize] & PATH == 0;
+    let rest = &target[start..];
+    let path_bytes = rest.iter().position(outside).unwrap_or(rest.len());
+    match &rest[path_bytes..] {
+        [] => {}
+        [b'?', query @ ..] if !query.iter().any(|byte| outside(byte) && *byte != b'?') => {}
+        _ => return Err(Fault::Target),
     }
-    Ok(path_end.unwrap_or(target.len()))
+    Ok(start + path_bytes)
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Class {
-    Forbidden,
-    Plain,
-    Question,
-}
+/// May stand in a path (RFC 3986, 3.3), and with `?` in a query (3.4). Whether `%` begins two hexadecimal digits is asked
+/// where it is decoded.
+const PATH: u8 = 1;
+/// May stand in the name of a host (`reg-name`, RFC 3986, 3.2.2).
+const NAME: u8 = 2;
+/// Is `%`.
+const PERCENT: u8 = 4;
 
-/// What may stand in a path or query (RFC 3986, 3.3 and 3.4). Whether `%` begins two hex digits is asked where it is decoded.
-static CLASS: [Class; 256] = {
-    let mut table = [Class::Forbidden; 256];
-    let plain = b"-._~!$&'()*+,;=:@/%";
-    let mut at = 0;
-    while at < plain.len() {
-        table[plain[at] as usize] = Class::Plain;
-        at += 1;
-    }
+/// What may stand where, a bit each.
+static CLASS: [u8; 256] = {
+    let mut table = [0; 256];
     let mut byte = 0;
     while byte < 128 {
-        if (byte as u8).is_ascii_alphanumeric() {
-            table[byte] = Class::Plain;
-        }
+        table[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => PATH | NAME,
+            b'-' | b'.' | b'_' | b'~' => PATH | NAME,
+            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => {
+                PATH | NAME
+            }
+            b'%' => PATH | NAME | PERCENT,
+            b':' | b'@' | b'/' => PATH,
+            _ => 0,
+        };
         byte += 1;
     }
-    table[b'?' as usize] = Class::Question;
     table
 };
 
 /// Whether this is `uri-host [ ":" port ]` (RFC 9110, 7.2), or empty, as `Host` may be. User information is no part of it.
 pub(crate) fn is_authority(value: &[u8]) -> bool {
-    let (host, port) = match value {
-        [b'[', rest @ ..] => {
-            let Some(end) = memchr::memchr(b']', rest) else { return false };
-            let inner = &rest[..end];
-            let is_address = !inner.is_empty()
-                && inner.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'));
-            let future = matches!(inner, [b'v' | b'V', ..])
-                && inner.iter().all(|byte| may_stand_in_name(*byte) || *byte == b':');
-            if !is_address && !future {
-                return false;
-            }
-            (&[][..], &rest[end + 1..])
-        }
-        _ => {
-            let end = value.iter().position(|byte| *byte == b':').unwrap_or(value.len());
-            value.split_at(end)
-        }
+    let (bytes, seen) = match value {
+        [b'[', ..] => match ip_literal_bytes(value) {
+            Some(bytes) => (bytes, 0),
+            None => return false,
+        },
+        _ => name_bytes(value),
     };
-    let name_is_valid = host.iter().copied().all(may_stand_in_name) && escapes_are_whole(host);
+    let (host, port) = value.split_at(bytes);
     let port_is_valid = match port {
         [] => true,
-        [b':', digits @ ..] => {
-            let number = std::str::from_utf8(digits).unwrap_or("x");
-            digits.iter().all(u8::is_ascii_digit)
-                && (number.is_empty() || number.parse::<u16>().is_ok())
-        }
+        // `:80` has a port of nothing.
+        [b':', digits @ ..] => !host.is_empty() && is_port(digits),
         _ => false,
     };
-    // `:80` has a port of nothing.
-    let names_nothing = host.is_empty() && matches!(value, [b':', ..]);
-    name_is_valid && port_is_valid && !names_nothing
+    port_is_valid && (seen & PERCENT == 0 || escapes_are_whole(host))
 }
 
-/// `reg-name` (RFC 3986, 3.2.2) without `%`'s digits.
-fn may_stand_in_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte)
+/// The length of the name at the front, and the classes of all its bytes together.
+fn name_bytes(value: &[u8]) -> (usize, u8) {
+    let mut seen = 0;
+    for (at, byte) in value.iter().enumerate() {
+        let class = CLASS[*byte as usize];
+        if class & NAME == 0 {
+            return (at, seen);
+        }
+        seen |= class;
+    }
+    (value.len(), seen)
+}
+
+/// The length of `[...]`: an IPv6 address or a later kind (RFC 3986, 3.2.2).
+fn ip_literal_bytes(value: &[u8]) -> Option<usize> {
+    let end = memchr::memchr(b']', value)?;
+    let inner = &value[1..end];
+    let is_address = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    let is_later = |byte: &u8| CLASS[*byte as usize] & (NAME | PERCENT) == NAME || *byte == b':';
+    let is_valid = match inner {
+        [] => false,
+        [b'v' | b'V', rest @ ..] => rest.iter().all(is_later),
+        _ => inner.iter().all(is_address),
+    };
+    is_valid.then_some(end + 1)
+}
+
+/// `*DIGIT`, as a number of 16 bits.
+fn is_port(digits: &[u8]) -> bool {
+    let number = digits.iter().try_fold(0u16, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| u16::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    });
+    number.is_some()
 }
 
 fn escapes_are_whole(host: &[u8]) -> bool {

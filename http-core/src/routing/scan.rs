@@ -36,18 +36,21 @@ pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }
-    // The first and the last words overlap, and together they are everything.
-    match one.len() {
-        0 => true,
-        4..=8 => {
-            one.first_chunk::<4>() == other.first_chunk()
-                && one.last_chunk::<4>() == other.last_chunk()
+    let (mut one_rest, mut other_rest) = (one, other);
+    while let (Some((word, one_tail)), Some((other_word, other_tail))) =
+        (one_rest.split_first_chunk::<8>(), other_rest.split_first_chunk::<8>())
+    {
+        if word != other_word {
+            return false;
         }
-        9..=16 => {
-            one.first_chunk::<8>() == other.first_chunk()
-                && one.last_chunk::<8>() == other.last_chunk()
+        (one_rest, other_rest) = (one_tail, other_tail);
+    }
+    // Up to seven bytes are left; where they are more than three, the first and the last four overlap.
+    match (one_rest.first_chunk::<4>(), one_rest.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            Some(first) == other_rest.first_chunk() && Some(last) == other_rest.last_chunk()
         }
-        _ => one == other,
+        _ => one_rest.iter().eq(other_rest),
     }
 }
 

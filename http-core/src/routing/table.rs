@@ -5,12 +5,22 @@ use std::fmt;
 use super::Segment;
 
 /// Something that can stand in a table of routes: a handler, or another table. The macros implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in a table of routes",
+    label = "neither a handler nor a table",
+    note = "a handler is a function under `#[get(\"/path\")]` or its kin; a table is made by `routes! {{ NAME = [handler, …] }}`"
+)]
 pub trait Table {
     /// The routes, in the order written.
     const ENTRIES: &'static [Entry];
 }
 
 /// A table with its matcher: what a server can be started with. [`routes!`](crate::routes!) implements it.
+#[diagnostic::on_unimplemented(
+    message = "an app is made of a table of routes, which `{Self}` is not",
+    label = "not a table",
+    note = "write `routes![handler, …]`"
+)]
 pub trait Root: Table {
     /// The matcher.
     const TREE: &'static super::Tree;
@@ -165,10 +175,10 @@ impl Entry {
 }
 
 impl Part {
-    /// The routes of `T`, mounted under the segments of `prefix`.
+    /// `entries`, mounted under the segments of `prefix`.
     #[must_use]
-    pub const fn of<T: Table + ?Sized>(prefix: &'static [&'static str]) -> Part {
-        Part { prefix, entries: T::ENTRIES }
+    pub const fn new(prefix: &'static [&'static str], entries: &'static [Entry]) -> Part {
+        Part { prefix, entries }
     }
 }
 

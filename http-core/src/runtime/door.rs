@@ -1,5 +1,6 @@
 //! How peers come in: accepted in batches, held back while there is no room for them.
 
+use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -17,6 +18,8 @@ pub(crate) struct Door {
     has_knocks: bool,
     /// There was no room for the next one: not before this time again, unless a place becomes free.
     closed_until: Option<Instant>,
+    /// A descriptor held back: without any, the system does not even tell whether somebody waits.
+    spare: Option<File>,
     /// Connections that were idle longest when last looked for, the longest last.
     idle: Vec<(Instant, Token)>,
 }
@@ -42,6 +45,7 @@ impl Door {
             listener: Some(listener),
             has_knocks: false,
             closed_until: None,
+            spare: spare(),
             idle: Vec::new(),
         })
     }
@@ -77,6 +81,18 @@ impl Door {
     /// A connection was closed.
     pub(crate) fn place_is_free(&mut self) {
         self.closed_until = None;
+        self.hold_spare();
+    }
+
+    /// Whether the descriptor held back was given to the last peer let in.
+    pub(crate) fn lacks_spare(&self) -> bool {
+        self.spare.is_none()
+    }
+
+    fn hold_spare(&mut self) {
+        if self.spare.is_none() {
+            self.spare = spare();
+        }
     }
 
     /// Lets the next one in.
@@ -93,8 +109,10 @@ impl Door {
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     self.has_knocks = false;
+                    self.hold_spare();
                     return Knock::Nobody;
                 }
+                Err(error) if has_no_descriptor(&error) && self.spare.take().is_some() => {}
                 Err(error) if has_no_descriptor(&error) => {
                     tracing::warn!(%error, "no descriptor for a new connection");
                     return Knock::NoDescriptor;
@@ -126,6 +144,11 @@ impl Door {
     pub(crate) fn forget_longest_idle(&mut self) {
         self.idle.pop();
     }
+}
+
+/// Any descriptor.
+fn spare() -> Option<File> {
+    File::open(if cfg!(windows) { "NUL" } else { "/dev/null" }).ok()
 }
 
 /// EMFILE and ENFILE, for which the standard library has no name; out of memory for a socket counts as well.

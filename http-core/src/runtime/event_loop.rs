@@ -326,20 +326,17 @@ impl EventLoop {
                 return;
             }
             let is_full = self.slots.len() >= self.config.connections;
-            // Somebody may be at the door, or nobody: the one who would go is only chosen for now.
-            let leaver = if is_full { self.longest_idle() } else { None };
-            if is_full && leaver.is_none() {
+            if is_full && self.longest_idle().is_none() {
                 return self.door.pause(now);
             }
             match self.door.answer() {
                 Knock::Nobody => return,
-                Knock::NoDescriptor => match self.longest_idle() {
-                    Some(idle) => self.close(idle, CloseReason::MadeRoom),
-                    None => return self.door.pause(now),
-                },
+                Knock::NoDescriptor => return self.door.pause(now),
                 Knock::Peer(stream, peer) => {
-                    if let Some(leaver) = leaver {
-                        self.close(leaver, CloseReason::MadeRoom);
+                    if (is_full || self.door.lacks_spare())
+                        && let Some(idle) = self.longest_idle()
+                    {
+                        self.close(idle, CloseReason::MadeRoom);
                     }
                     self.welcome(stream, peer);
                 }

@@ -1,0 +1,40 @@
+//! The answer to a request that made something new.
+
+use http::{StatusCode, header};
+
+use super::Responder;
+use crate::error::Result;
+use crate::message::Response;
+
+/// 201, with the place of what was created in `Location`, and a body.
+///
+/// ```
+/// use http_core::{Created, Json, post};
+///
+/// #[post("/notes")]
+/// fn create() -> Created<Json<u64>> {
+///     let id = 7;
+///     Created::at(format!("/notes/{id}"), Json(id))
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Created<T> {
+    location: String,
+    body: T,
+}
+
+impl<T> Created<T> {
+    /// `body`, and where to find what it tells of: a path, whose unusual characters are encoded, or a URL (RFC 9110,
+    /// 10.2.2).
+    #[must_use]
+    pub fn at(location: impl Into<String>, body: T) -> Created<T> {
+        Created { location: location.into(), body }
+    }
+}
+
+impl<T: Responder> Responder for Created<T> {
+    fn respond(self, response: &mut Response) -> Result<()> {
+        let location = [(header::LOCATION, self.location)];
+        (StatusCode::CREATED, location, self.body).respond(response)
+    }
+}

@@ -1,0 +1,180 @@
+//! The attributes and derives, with what a reader has to know of them.
+
+/// Makes a function the handler of `GET` requests for a pattern.
+///
+/// ```
+/// use http_core::{App, get, routes};
+///
+/// /// Greets by name.
+/// #[get("/hello/{name}")]
+/// fn hello(name: &str) -> String {
+///     format!("hello, {name}")
+/// }
+///
+/// assert_eq!(hello("you"), "hello, you"); // it stays the function it was
+/// let app = App::new((), routes![hello]);
+/// ```
+///
+/// # The pattern
+///
+/// It begins with a slash. Each segment between slashes is either text, which matches itself, or `{name}`, which matches
+/// any one segment that is not empty. The path is taken apart as it was sent, then each segment is decoded, so that `%2F`
+/// is a slash within a segment. `/a` and `/a/` are two paths; nothing is merged, redirected or matched without regard to
+/// case. A path with a `.` or `..` segment, or with broken percent-encoding, is answered 400.
+///
+/// Of several patterns that match a path, the one wins that has text where the others have a parameter, at the first
+/// segment, from the left, in which they differ; the order in which they are listed does not count. Two routes of one
+/// method that match the same paths are a compile error of [`routes!`](crate::routes!).
+///
+/// The empty pattern `""` stands for the very prefix that its table is mounted under.
+///
+/// # The arguments
+///
+/// An argument that is named in the pattern is read from its segment by [`FromParam`](crate::handler::FromParam); where it
+/// cannot be, the answer is 404. Every other one is made by [`FromRequest`](crate::handler::FromRequest): the state, the
+/// body as JSON, text or bytes, the headers, the request, or a type of one's own. If any cannot be made, the handler is not
+/// called, and the client is told of all that was wrong, under the status of the first.
+///
+/// What is borrowed (`&str`, `&[u8]`, `Json<Note<'_>>`, `State<'_, Notes>`) is borrowed for the call, and the answer may
+/// borrow from it. Lifetimes of the framework's own types are written out.
+///
+/// # The answer
+///
+/// Any [`Responder`](crate::Responder). A handler of `GET` answers `HEAD` too, `OPTIONS` is answered from the table, and a
+/// method that no route of a path has is answered 405, with `Allow`.
+///
+/// # The keys
+///
+/// | key | value | without it |
+/// |---|---|---|
+/// | `dispatch` | `inline`: runs on the loop, so it must not block; `pool`: runs on a worker | as `workers` in [`Config`](crate::Config) says |
+/// | `max_body` | the longest body, such as `"10MiB"` | `body_bytes` of [`Config`](crate::Config) |
+///
+/// # A caution
+///
+/// The attribute adds a type of the function's name, which [`routes!`](crate::routes!) refers to. A function can therefore
+/// not stand beside a type or a module of its own name.
+#[doc(inline)]
+pub use http_macros::get;
+
+/// Makes a function the handler of `POST` requests for a pattern, as [`get`](macro@crate::get) does for `GET`.
+///
+/// ```
+/// use http_core::{Json, Status, post};
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct NewNote<'a> {
+///     title: &'a str,
+/// }
+///
+/// #[post("/notes", dispatch = pool, max_body = "64KiB")]
+/// fn create(note: Json<NewNote<'_>>) -> (Status, String) {
+///     (Status::CREATED, note.title.to_uppercase())
+/// }
+/// ```
+#[doc(inline)]
+pub use http_macros::post;
+
+/// Makes a function the handler of `PUT` requests for a pattern, as [`get`](macro@crate::get) does for `GET`.
+#[doc(inline)]
+pub use http_macros::put;
+
+/// Makes a function the handler of `PATCH` requests for a pattern, as [`get`](macro@crate::get) does for `GET`.
+#[doc(inline)]
+pub use http_macros::patch;
+
+/// Makes a function the handler of `DELETE` requests for a pattern, as [`get`](macro@crate::get) does for `GET`.
+#[doc(inline)]
+pub use http_macros::delete;
+
+/// Makes a function the handler of `HEAD` requests for a pattern, in place of the one of [`get`](macro@crate::get).
+#[doc(inline)]
+pub use http_macros::head;
+
+/// Makes a function the handler of `OPTIONS` requests for a pattern, in place of the answer that the table gives.
+#[doc(inline)]
+pub use http_macros::options;
+
+/// Makes a function the handler of requests with any method, as [`get`](macro@crate::get) does for `GET`.
+///
+/// ```
+/// #[http_core::route("PURGE", "/cache/{key}")]
+/// fn purge(key: &str) {}
+/// ```
+#[doc(inline)]
+pub use http_macros::route;
+
+/// Makes a table of handlers, for [`App::new`](crate::App::new).
+///
+/// Its items are names of handlers and of other tables, which may be mounted under a prefix. Two handlers that claim the
+/// same requests are a compile error that names both.
+///
+/// ```
+/// use http_core::{App, get, routes};
+///
+/// mod notes {
+///     use http_core::{get, routes};
+///
+///     #[get("")]
+///     fn list() -> &'static str {
+///         "all notes"
+///     }
+///
+///     #[get("/{id}")]
+///     fn show(id: u32) -> String {
+///         format!("note {id}")
+///     }
+///
+///     routes! {
+///         /// Everything about notes.
+///         pub ROUTES = [list, show]
+///     }
+/// }
+///
+/// #[get("/")]
+/// fn index() -> &'static str {
+///     "hello"
+/// }
+///
+/// let app = App::new((), routes![index, "/notes" => notes::ROUTES]);
+/// assert_eq!(app.routes()[2].to_string(), "/notes/{id}");
+/// ```
+///
+/// The table is built by the compiler and lies in static memory: nothing is built at start, nothing is allocated to find a
+/// route. Tables nest at most four prefixes deep; a prefix is text without parameters.
+#[doc(inline)]
+pub use http_macros::routes;
+
+/// Makes a struct an app's state: each field is handed to the handlers that ask for its type.
+///
+/// ```
+/// use http_core::{App, Provide, State, get, routes};
+///
+/// struct Notes(Vec<String>);
+///
+/// #[derive(Provide)]
+/// struct Site {
+///     notes: Notes,
+///     #[provide(skip)]
+///     started: std::time::Instant,
+/// }
+///
+/// #[get("/count")]
+/// fn count(notes: State<'_, Notes>) -> String {
+///     notes.0.len().to_string()
+/// }
+///
+/// #[get("/age")]
+/// fn age(site: State<'_, Site>) -> String {
+///     format!("{:?}", site.started.elapsed())
+/// }
+///
+/// let site = Site { notes: Notes(Vec::new()), started: std::time::Instant::now() };
+/// let app = App::new(site, routes![count, age]);
+/// ```
+///
+/// The whole state can be asked for as well. A field marked `#[provide(skip)]` is not handed out; two fields of one type
+/// cannot both be.
+#[doc(inline)]
+pub use http_macros::Provide;

@@ -1,0 +1,54 @@
+//! What the macros write draws no lint and hides no name of the user's.
+#![deny(warnings, missing_docs, unreachable_pub, clippy::pedantic)]
+
+use http_core::{App, Provide, State, routes};
+use integration::ask::{Ask, ask};
+
+/// Named as what an expansion might name something of its own.
+#[derive(Debug)]
+pub struct S;
+/// As above.
+#[derive(Debug)]
+pub struct T;
+
+#[derive(Provide)]
+struct Site {
+    s: S,
+    t: T,
+    owned: Vec<u8>,
+}
+
+mod inner {
+    use http_core::{State, get, routes};
+
+    use super::{S, T};
+
+    #[get("/{call}")]
+    #[must_use]
+    pub(crate) fn answer(call: String, s: State<'_, S>, t: State<'_, T>) -> String {
+        format!("{call} {s:?} {t:?}")
+    }
+
+    #[http_core::post("")]
+    #[cfg(not(test))]
+    fn left_out() {}
+
+    routes! {
+        pub(crate) PARTS = [answer]
+    }
+}
+
+/// A route in a function's body.
+fn app() -> App<Site> {
+    #[http_core::get("/count")]
+    fn count(owned: State<'_, Vec<u8>>) -> String {
+        owned.len().to_string()
+    }
+    App::new(Site { s: S, t: T, owned: vec![1] }, routes![count, "/inner" => inner::PARTS])
+}
+
+#[test]
+fn names_are_the_users() {
+    assert_eq!(ask(&app(), &Ask::get("/count")).text(), "1");
+    assert_eq!(ask(&app(), &Ask::get("/inner/a")).text(), "a S T");
+}
