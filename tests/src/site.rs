@@ -20,6 +20,7 @@ use http_core::{MediaType, Request, Response, Status};
 /// | `/status/N` | that status and the body `body` |
 /// | `/panic`, `/pool/panic` | panics |
 /// | `/refused` | 403, judged by the head |
+/// | `/unroutable` | panics while it is routed |
 ///
 /// `/pool/…` runs on the pool, `/inline/…` on the loop; anything else is 404. An unknown expectation is 417.
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,6 +54,9 @@ impl Service for Site {
         };
         if dispatch != Dispatch::Default {
             name = segments.next();
+        }
+        if name == Some("unroutable") {
+            panic!("{PANIC}");
         }
         if name == Some("refused") {
             answer.set_error(Status::FORBIDDEN, "not for you");

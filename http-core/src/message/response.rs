@@ -210,6 +210,7 @@ impl Response {
     /// Gives memory beyond `bytes` back.
     pub(crate) fn shrink_to(&mut self, bytes: usize) {
         self.content.shrink_to(bytes);
+        self.fields.shrink_to(bytes);
     }
 
     /// The length of the body in bytes.

@@ -215,7 +215,7 @@ impl Connection {
             return exchange.output.pace.deadline(config.write_timeout, config);
         }
         match (self.phase, &self.exchange) {
-            (Phase::Idle, _) => self.since.checked_add(config.idle_timeout),
+            _ if self.is_between_requests() => self.since.checked_add(config.idle_timeout),
             (Phase::Head | Phase::Admission | Phase::Ready, _) => {
                 self.since.checked_add(config.head_timeout)
             }
@@ -234,7 +234,7 @@ impl Connection {
             return self.close(CloseReason::WriteStalled);
         }
         match self.phase {
-            Phase::Idle => self.close(CloseReason::Idle),
+            _ if self.is_between_requests() => self.close(CloseReason::Idle),
             Phase::Head | Phase::Body => {
                 self.fault(Fault::Late, clock);
                 self.advance(clock)
@@ -278,6 +278,20 @@ impl Connection {
         self.phase == Phase::Body
     }
 
+    /// The driver does not read for now: the time until it [reads on](Connection::reads_on) is not the peer's.
+    pub fn pauses(&mut self, clock: &Clock) {
+        if let Some(exchange) = &mut self.exchange {
+            exchange.pace.pause(clock.now());
+        }
+    }
+
+    /// The driver reads again.
+    pub fn reads_on(&mut self, clock: &Clock) {
+        if let Some(exchange) = &mut self.exchange {
+            exchange.pace.go_on(clock.now());
+        }
+    }
+
     /// Whether its exchange is out with the driver.
     #[must_use]
     pub fn is_handling(&self) -> bool {
@@ -299,7 +313,9 @@ impl Connection {
     fn advance(&mut self, clock: &Clock) -> Action {
         loop {
             match self.phase {
-                Phase::Idle if self.is_draining => return self.close(CloseReason::Drained),
+                _ if self.is_draining && self.is_between_requests() => {
+                    return self.close(CloseReason::Drained);
+                }
                 Phase::Idle | Phase::Linger => return Action::Read,
                 Phase::Admission => return Action::Admit,
                 Phase::Handling => return Action::Wait,
@@ -357,6 +373,17 @@ impl Connection {
             exchange.output.pace = Pace::begun(clock.now());
         }
         Action::Write
+    }
+
+    /// Nothing of a request has come yet; an empty line, as some clients send behind a body, is nothing of one.
+    fn is_between_requests(&self) -> bool {
+        match (self.phase, &self.exchange) {
+            (Phase::Idle, _) => true,
+            (Phase::Head, Some(exchange)) => {
+                !exchange.input.has_unread() && exchange.output.is_empty()
+            }
+            _ => false,
+        }
     }
 
     fn has_pending(&self) -> bool {

@@ -132,9 +132,13 @@ impl Exchange {
         self.output.clear();
         self.answer.clear();
         self.answer.shrink_to(KEPT_BYTES);
+        self.head.fields.shrink_to(KEPT_FIELDS);
         self.lingered = 0;
     }
 }
 
 /// A larger buffer is freed, not kept.
 const KEPT_BYTES: usize = 64 << 10;
+
+/// Room for more header fields is freed, not kept.
+const KEPT_FIELDS: usize = 128;

@@ -1,4 +1,4 @@
-//! The one place where a handler is called.
+//! The one place where the application is called.
 
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,8 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bumpalo::Bump;
 use http::StatusCode;
 
-use crate::app::{RouteId, Service};
-use crate::message::{Clock, Response};
+use crate::app::{RouteId, Service, Verdict};
+use crate::message::{Clock, Head, Params, Response};
 use crate::proto::Exchange;
 
 /// What a handler's thread needs for a call, used again for the next one.
@@ -27,6 +27,21 @@ pub(crate) enum Ended {
     Panicked,
 }
 
+/// Asks the application what becomes of a head. `None`: it panicked, and `answer` says 500.
+pub(crate) fn route(
+    service: &dyn Service,
+    head: &Head<'_>,
+    params: &mut Params,
+    answer: &mut Response,
+) -> Option<Verdict> {
+    let verdict = catch_unwind(AssertUnwindSafe(|| service.route(head, params, answer)));
+    if verdict.is_err() {
+        tracing::error!(target = head.target(), "routing panicked: 500 sent");
+        answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the server failed");
+    }
+    verdict.ok()
+}
+
 /// Calls the handler that the exchange was admitted for. Its answer is not serialized yet.
 pub(crate) fn call(
     service: &dyn Service,
@@ -40,7 +55,11 @@ pub(crate) fn call(
         let (request, answer) = exchange.parts(peer);
         service.call(route, &request, arena, answer);
     }));
-    arena.reset();
+    if arena.allocated_bytes() > KEPT_ARENA_BYTES {
+        *arena = Bump::new();
+    } else {
+        arena.reset();
+    }
     if ended.is_ok() {
         return Ended::Answered;
     }
@@ -48,6 +67,9 @@ pub(crate) fn call(
     exchange.answer().set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
     Ended::Panicked
 }
+
+/// A larger arena is freed, not kept.
+const KEPT_ARENA_BYTES: usize = 1 << 20;
 
 /// Fills in the answer of a server that has no room for the request.
 pub(crate) fn refuse_overloaded(answer: &mut Response) {

@@ -221,9 +221,15 @@ impl<T: Transport> Link<T> {
             action = match action {
                 Action::Read if !self.is_readable => break Outcome::Rest,
                 Action::Read if reads == READS_PER_TURN => break Outcome::Again,
-                Action::Read if self.has_to_pause(context) => break Outcome::Paused,
+                Action::Read if self.has_to_pause(context) => {
+                    self.connection.pauses(context.clock);
+                    break Outcome::Paused;
+                }
                 Action::Read => {
                     reads += 1;
+                    if self.is_paused {
+                        self.connection.reads_on(context.clock);
+                    }
                     self.read(context)
                 }
                 Action::Linger => {
@@ -295,8 +301,11 @@ impl<T: Transport> Link<T> {
     fn route(&mut self, context: &mut Context<'_>) -> Action {
         context.counters.requests.add_alone();
         let (head, params, answer) = self.connection.routing();
-        let verdict = context.service.route(&head, params, answer);
-        let Verdict::Call { route: RouteId(tag), dispatch, body_bytes } = verdict else {
+        let verdict = handle::route(context.service, &head, params, answer);
+        if verdict.is_none() {
+            context.counters.panicked.add();
+        }
+        let Some(Verdict::Call { route: RouteId(tag), dispatch, body_bytes }) = verdict else {
             return self.connection.refuse(context.clock);
         };
         let body_bytes = body_bytes.unwrap_or(context.config.body_bytes);
