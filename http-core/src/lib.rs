@@ -12,6 +12,7 @@ pub mod expansion;
 pub mod handler;
 mod macros;
 pub mod message;
+mod notice;
 pub mod pool;
 pub mod proto;
 pub mod routing;

@@ -17,6 +17,10 @@ pub(super) fn decide(
     answer: &mut Response,
     admit: impl FnOnce(usize) -> Result<(), Rejection>,
 ) -> Verdict {
+    if *head.method() == Method::CONNECT {
+        // For proxies. Its target is no path, and was judged as what it is.
+        return refused(answer, StatusCode::NOT_IMPLEMENTED);
+    }
     let asterisk = head.form() == TargetForm::Asterisk;
     let path = match RawPath::new(head.raw_path()) {
         Ok(path) => Some(path),

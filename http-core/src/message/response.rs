@@ -54,9 +54,11 @@ impl Response {
         self.content.clear();
     }
 
-    /// Becomes `other`, which was made by hand; what this one may echo stays.
+    /// Becomes `other`, which was made by hand.
     pub(crate) fn adopt(&mut self, other: Response) {
-        let origin = self.origin.clone();
+        // An echo stays bound to the request that it was made for.
+        let is_echo = matches!(other.body, Body::Echo(_));
+        let origin = if is_echo { other.origin.clone() } else { self.origin.clone() };
         *self = Response { origin, ..other };
     }
 
@@ -233,6 +235,13 @@ impl Response {
             Body::Static(body) => body,
             Body::Echo(range) => &request[range.clone()],
         }
+    }
+
+    /// Whether the body is no echo, or one of this request: a response that a handler has kept from another call may not
+    /// be sent with the bytes of this one.
+    pub(crate) fn echoes_only(&self, request: &[u8]) -> bool {
+        let Body::Echo(range) = &self.body else { return true };
+        self.origin.start == request.as_ptr().addr() && range.end <= request.len()
     }
 
     pub(crate) fn fields(&self) -> &[u8] {

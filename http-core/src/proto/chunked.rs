@@ -66,7 +66,9 @@ impl Chunked {
             match self.state {
                 State::Data(left) => {
                     let count = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len() - at);
-                    bytes.copy_within(at..at + count, self.decoded);
+                    if at != self.decoded {
+                        bytes.copy_within(at..at + count, self.decoded);
+                    }
                     self.decoded += count;
                     at += count;
                     let left = left - count as u64;
@@ -150,13 +152,15 @@ impl Chunked {
                 Ok(Progress::More { keep })
             };
         };
+        if length > config.trailer_bytes {
+            return Err(Fault::TrailerTooLarge);
+        }
         let mut space = vec![httparse::EMPTY_HEADER; self.trailer.count()];
         match httparse::parse_headers(&section[..length], &mut space) {
-            Ok(httparse::Status::Complete(_)) if length <= config.trailer_bytes => {
+            Ok(httparse::Status::Complete(_)) => {
                 let body = self.decoded;
                 Ok(Progress::Done { body, end: body + length, keep })
             }
-            Ok(httparse::Status::Complete(_)) => Err(Fault::TrailerTooLarge),
             _ => Err(Fault::TrailerSyntax),
         }
     }

@@ -11,7 +11,7 @@ use super::encode::CONTINUE;
 use super::exchange::{Admission, Exchange};
 use super::fault::Fault;
 use super::head::{self, Found};
-use super::output::{Pending, Piece};
+use super::output::Pending;
 use super::pace::Pace;
 use super::phase::{Phase, Signal};
 use super::spares::Spares;
@@ -66,7 +66,11 @@ impl Connection {
             && exchange.input.unread().len() > exchange.head.bytes
         {
             // The limit was checked when the body was admitted.
-            exchange.input.reserve(exchange.head.bytes.saturating_add(length as usize));
+            let length = usize::try_from(length).unwrap_or(usize::MAX);
+            exchange.input.reserve(exchange.head.bytes.saturating_add(length));
+        } else if self.phase != Phase::Body {
+            // What a large body has left behind.
+            exchange.input.shrink_to(Spares::INPUT_BYTES);
         }
         exchange.input.make_space();
         exchange.input.free()
@@ -75,7 +79,12 @@ impl Connection {
     /// `count` bytes were read into [`space`](Connection::space); 0: the peer closed.
     pub fn received(&mut self, count: usize, clock: &Clock) -> Action {
         if count == 0 {
-            return self.close(CloseReason::PeerClosed);
+            let is_over = self.phase == Phase::Linger;
+            return self.close(if is_over {
+                CloseReason::Refused
+            } else {
+                CloseReason::PeerClosed
+            });
         }
         let exchange = self.exchange.as_mut().expect("space was asked for");
         exchange.input.received(count);
@@ -125,7 +134,7 @@ impl Connection {
                 exchange.pace = Pace::begun(clock.now());
                 let nothing_came = exchange.input.unread().len() == exchange.head.bytes;
                 if nothing_came && exchange.head.expectation == Expectation::Continue {
-                    exchange.output.push(Piece::Static(CONTINUE));
+                    exchange.output.gather(|bytes| bytes.extend_from_slice(CONTINUE));
                 }
                 self.step(Signal::BodyDue);
             }
@@ -205,7 +214,7 @@ impl Connection {
         self.advance(clock)
     }
 
-    /// When [`expired`](Connection::expired) is to be called. A driver may look late, never early.
+    /// When [`expired`](Connection::expired) is to be called; a call before that does no harm.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
         let config = &*self.config;
@@ -397,6 +406,7 @@ impl Connection {
     }
 
     /// Whether the head is complete.
+    #[inline(never)] // The parser's frame is not to be paid for by each step of `advance`.
     fn read_head(&mut self) -> Result<bool, Fault> {
         let exchange = &mut **self.exchange.as_mut().expect(HELD);
         loop {
@@ -417,6 +427,7 @@ impl Connection {
     }
 
     /// Whether the body is complete.
+    #[inline(never)]
     fn read_body(&mut self) -> Result<bool, Fault> {
         let exchange = &mut **self.exchange.as_mut().expect(HELD);
         let head_bytes = exchange.head.bytes;
@@ -472,6 +483,7 @@ impl Connection {
         self.step(signal);
     }
 
+    #[cold]
     fn fault(&mut self, fault: Fault, clock: &Clock) {
         tracing::debug!(
             status = fault.status().as_u16(),

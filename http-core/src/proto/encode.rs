@@ -43,6 +43,10 @@ pub(crate) fn encode(
         answer.clear();
         answer.set_status(StatusCode::INTERNAL_SERVER_ERROR);
     }
+    if !answer.echoes_only(&input[facts.input_start..]) {
+        tracing::error!("an answer that echoes another request: 500 sent");
+        answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
+    }
     let length = answer.body_len();
     let sends_body = match answer.status() {
         StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::RESET_CONTENT => false,

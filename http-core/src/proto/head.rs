@@ -148,7 +148,11 @@ fn judge(
     if method.len() >= METHOD_BYTES {
         return Err(Fault::NotHttp);
     }
-    parts.method = Method::from_bytes(method).map_err(|_| Fault::RequestLine)?;
+    parts.method = match method {
+        b"GET" => Method::GET,
+        b"POST" => Method::POST,
+        _ => Method::from_bytes(method).map_err(|_| Fault::RequestLine)?,
+    };
     let authority = target::parse(target, bytes, parts)?;
     parts.minor_version = minor_version?.min(1);
 

@@ -34,12 +34,12 @@ pub(crate) fn route(
     params: &mut Params,
     answer: &mut Response,
 ) -> Option<Verdict> {
-    let verdict = catch_unwind(AssertUnwindSafe(|| service.route(head, params, answer)));
-    if verdict.is_err() {
+    let verdict = contain(|| service.route(head, params, answer));
+    if verdict.is_none() {
         tracing::error!(target = head.target(), "routing panicked: 500 sent");
         answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the server failed");
     }
-    verdict.ok()
+    verdict
 }
 
 /// Calls the handler that the exchange was admitted for. Its answer is not serialized yet.
@@ -51,21 +51,34 @@ pub(crate) fn call(
 ) -> Ended {
     let route = RouteId(exchange.admission().tag);
     // What the handler may leave half done is the answer, which is made anew, and the arena, which is reset.
-    let ended = catch_unwind(AssertUnwindSafe(|| {
+    let ended = contain(|| {
         let (request, answer) = exchange.parts(peer);
         service.call(route, &request, arena, answer);
-    }));
+    });
     if arena.allocated_bytes() > KEPT_ARENA_BYTES {
         *arena = Bump::new();
     } else {
         arena.reset();
     }
-    if ended.is_ok() {
+    if ended.is_some() {
         return Ended::Answered;
     }
     tracing::error!(route = route.0, "a handler panicked: 500 sent");
     exchange.answer().set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
     Ended::Panicked
+}
+
+/// Runs code of the application. `None`: it panicked.
+fn contain<R>(run: impl FnOnce() -> R) -> Option<R> {
+    let panic = match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(result) => return Some(result),
+        Err(panic) => panic,
+    };
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+        // To drop it could panic once more, without end.
+        std::mem::forget(again);
+    }
+    None
 }
 
 /// A larger arena is freed, not kept.

@@ -27,14 +27,23 @@ pub struct Link<T> {
     is_read_closed: bool,
     /// Write interest is armed.
     pub(crate) is_armed: bool,
-    /// It waits for another turn, or for the budget.
-    pub(crate) is_queued: bool,
+    /// Where it waits for its loop to come back to it.
+    pub(crate) queue: Option<Queue>,
     /// When the loop will look at it next.
     pub(crate) look_at: Option<Instant>,
     /// What the loop's budget was charged with for it.
     charged_bytes: usize,
     /// Its reading waits for the budget.
     is_paused: bool,
+}
+
+/// What a link can wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Queue {
+    /// Another turn.
+    Ready,
+    /// The budget.
+    Paused,
 }
 
 /// What a link borrows from its loop for a turn.
@@ -145,7 +154,7 @@ impl<T: Transport> Link<T> {
             is_writable: true,
             is_read_closed: false,
             is_armed: false,
-            is_queued: false,
+            queue: None,
             look_at: None,
             charged_bytes: 0,
             is_paused: false,

@@ -1,6 +1,5 @@
 //! Binds, runs and drains a server; starts and joins its threads.
 
-mod notice;
 mod settings;
 #[cfg(unix)]
 mod signals;
@@ -19,6 +18,7 @@ use mio::Poll;
 use crate::app::Service;
 use crate::config::Config;
 use crate::error::{Error, StartError};
+use crate::notice;
 use crate::pool::Pool;
 use crate::runtime::{
     Counters, DrainReport, EventLoop, Home, MAILBOX, Mailbox, Metrics, Parts, Request, Shutdown,
