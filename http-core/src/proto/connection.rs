@@ -6,11 +6,10 @@ use std::time::Instant;
 use http::StatusCode;
 
 use super::action::{Action, CloseReason};
-use super::chunked::{Chunked, Progress};
+use super::chunked::Chunked;
 use super::encode::CONTINUE;
 use super::exchange::{Admission, Exchange};
 use super::fault::Fault;
-use super::head::{self, Found};
 use super::output::Pending;
 use super::pace::Pace;
 use super::phase::{Phase, Signal};
@@ -329,12 +328,12 @@ impl Connection {
                 Phase::Admission => return Action::Admit,
                 Phase::Handling => return Action::Wait,
                 Phase::Closed => return Action::Close(self.reason),
-                Phase::Head => match self.read_head() {
+                Phase::Head => match self.exchange.as_mut().expect(HELD).read_head(&self.config) {
                     Ok(true) => self.step(Signal::HeadEnd),
                     Ok(false) => return self.write_or(Action::Read, clock),
                     Err(fault) => self.fault(fault, clock),
                 },
-                Phase::Body => match self.read_body() {
+                Phase::Body => match self.exchange.as_mut().expect(HELD).read_body(&self.config) {
                     Ok(true) => self.step(Signal::RequestEnd),
                     Ok(false) => return self.write_or(Action::Read, clock),
                     Err(fault) => self.fault(fault, clock),
@@ -403,55 +402,6 @@ impl Connection {
         self.step(signal);
         self.since = clock.now();
         self.exchange.as_mut().expect(HELD).begin_head();
-    }
-
-    /// Whether the head is complete.
-    #[inline(never)] // The parser's frame is not to be paid for by each step of `advance`.
-    fn read_head(&mut self) -> Result<bool, Fault> {
-        let exchange = &mut **self.exchange.as_mut().expect(HELD);
-        loop {
-            let unread = exchange.input.unread();
-            match exchange.search.find(unread, &self.config)? {
-                Found::Nothing => return Ok(false),
-                Found::EmptyLine if exchange.skipped_empty_line => return Err(Fault::EmptyLines),
-                Found::EmptyLine => {
-                    exchange.skipped_empty_line = true;
-                    exchange.input.consume(2);
-                }
-                Found::Head(bytes) => {
-                    head::parse(&unread[..bytes], &self.config, &mut exchange.head)?;
-                    return Ok(true);
-                }
-            }
-        }
-    }
-
-    /// Whether the body is complete.
-    #[inline(never)]
-    fn read_body(&mut self) -> Result<bool, Fault> {
-        let exchange = &mut **self.exchange.as_mut().expect(HELD);
-        let head_bytes = exchange.head.bytes;
-        let unread = exchange.input.unread_mut();
-        if let Framing::Length(length) = exchange.head.framing {
-            let bytes = head_bytes.saturating_add(length as usize);
-            exchange.bytes = bytes;
-            exchange.body = head_bytes..bytes;
-            return Ok(unread.len() >= bytes);
-        }
-        let limit = exchange.admission.body_bytes;
-        let progress = exchange.chunked.decode(&mut unread[head_bytes..], limit, &self.config)?;
-        match progress {
-            Progress::More { keep } => {
-                exchange.input.truncate(head_bytes + keep);
-                Ok(false)
-            }
-            Progress::Done { body, end, keep } => {
-                exchange.input.truncate(head_bytes + keep);
-                exchange.bytes = head_bytes + end;
-                exchange.body = head_bytes..head_bytes + body;
-                Ok(true)
-            }
-        }
     }
 
     fn dispatch(&mut self) -> Action {
