@@ -193,10 +193,11 @@ impl Script {
             let Some(request) = self.requests.get(number) else {
                 panic!("answer {number} has no request: {}", excerpt(&received[at..]));
             };
-            // A head that is not whole does not say yet that it is a HEAD request's.
+            // The first bytes of a head may not say yet that it is a HEAD request's: that it is late has a body then.
             let is_late = received[at..].starts_with(b"HTTP/1.1 408 ");
-            let to = if is_late { To::Other } else { request.to };
-            let Some((reply, length)) = read_one(&received[at..], to) else {
+            let early = || is_late.then(|| read_one(&received[at..], To::Other)).flatten();
+            let Some((reply, length)) = early().or_else(|| read_one(&received[at..], request.to))
+            else {
                 outcome.rest = received.len() - at;
                 return outcome;
             };

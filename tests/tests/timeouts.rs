@@ -355,3 +355,17 @@ fn c09_time_for_which_the_server_does_not_read_is_not_the_peers() {
         assert_eq!(replies.iter().map(|reply| reply.status).collect::<Vec<_>>(), [200]);
     }
 }
+
+#[test]
+fn c05_answer_is_timed_from_its_own_beginning_whoever_had_its_memory_before() {
+    let mut world = World::new(Site, Config::new());
+    for _ in 0..3 {
+        let peer = world.connect();
+        world.slow_down(peer, 1_000);
+        world.send(peer, b"GET /bytes/600000 HTTP/1.1\r\nHost: x\r\n\r\n");
+        world.advance(secs(9));
+        assert_eq!(world.closed(peer), None);
+        world.end(peer, Ending::Reset);
+        world.advance(secs(60));
+    }
+}

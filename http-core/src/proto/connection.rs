@@ -1,7 +1,7 @@
 //! A peer's connection without its socket: bytes and the time go in, an action comes out.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::StatusCode;
 
@@ -38,6 +38,9 @@ pub struct Connection {
     config: Arc<Config>,
 }
 
+/// For so long a new connection does not count as idle where room is needed.
+const FIRST_REQUEST_TIME: Duration = Duration::from_secs(1);
+
 /// What only a bug could break: the driver asked for a thing that the phase does not have.
 const HELD: &str = "an exchange is held in every phase but Idle, Handling and Closed";
 
@@ -67,9 +70,6 @@ impl Connection {
             // The limit was checked when the body was admitted.
             let length = usize::try_from(length).unwrap_or(usize::MAX);
             exchange.input.reserve(exchange.head.bytes.saturating_add(length));
-        } else if self.phase != Phase::Body {
-            // What a large body has left behind.
-            exchange.input.shrink_to(Spares::INPUT_BYTES);
         }
         exchange.input.make_space();
         exchange.input.free()
@@ -271,6 +271,12 @@ impl Connection {
             && let Some(exchange) = self.exchange.take()
         {
             spares.give(exchange);
+        } else if matches!(self.phase, Phase::Head | Phase::Linger)
+            && let Some(exchange) = &mut self.exchange
+            && exchange.output.is_empty()
+        {
+            // What a large body has left behind.
+            exchange.input.shrink_to(Spares::INPUT_BYTES);
         }
     }
 
@@ -278,6 +284,15 @@ impl Connection {
     #[must_use]
     pub fn idle_since(&self) -> Option<Instant> {
         (self.phase == Phase::Idle).then_some(self.since)
+    }
+
+    /// Since when it can be asked to make room for another: like [`idle_since`](Connection::idle_since), but a peer that has
+    /// just come has some time for its first request, which may be waiting to be read.
+    #[must_use]
+    pub fn spare_since(&self, clock: &Clock) -> Option<Instant> {
+        let is_new = self.served == 0
+            && clock.now().saturating_duration_since(self.since) < FIRST_REQUEST_TIME;
+        self.idle_since().filter(|_| !is_new)
     }
 
     /// Whether its body is arriving.

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::ops::Range;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 use super::buffer::Buffer;
 use super::chunked::Chunked;
@@ -111,6 +111,10 @@ impl Exchange {
 
     /// The refusal of a request that broke the protocol.
     pub(super) fn refuse(&mut self, fault: Fault, clock: &Clock) {
+        if self.input.unread().starts_with(b"HEAD ") {
+            // The head may not have been parsed; its answer has no body all the same.
+            self.head.method = Method::HEAD;
+        }
         self.answer().set_error(fault.status(), fault.reason());
         self.finish(clock, true);
     }

@@ -46,8 +46,7 @@ impl Exchange {
                 self.input.truncate(head_bytes + keep);
                 Ok(false)
             }
-            Progress::Done { body, end, keep } => {
-                self.input.truncate(head_bytes + keep);
+            Progress::Done { body, end } => {
                 self.bytes = head_bytes + end;
                 self.body = head_bytes..head_bytes + body;
                 Ok(true)

@@ -382,14 +382,14 @@ impl EventLoop {
     /// The connection idle longest.
     fn longest_idle(&mut self) -> Option<Token> {
         loop {
-            let slots = &self.slots;
+            let (slots, clock) = (&self.slots, &self.clock);
             let (since, token) = self.door.longest_idle(|| {
                 let links = slots.iter().map(|(token, tenancy)| (token, &tenancy.link));
-                links.filter_map(|(token, link)| Some((link.idle_since()?, token))).collect()
+                links.filter_map(|(token, link)| Some((link.spare_since(clock)?, token))).collect()
             })?;
             // It may have had a request since the look at all of them.
             let link = self.slots.get_mut(token).map(|tenancy| &tenancy.link);
-            if link.and_then(Link::idle_since) == Some(since) {
+            if link.and_then(|link| link.spare_since(&self.clock)) == Some(since) {
                 return Some(token);
             }
             self.door.forget_longest_idle();
