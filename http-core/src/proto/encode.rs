@@ -67,9 +67,7 @@ fn write_head(bytes: &mut Vec<u8>, answer: &Response, facts: Facts, clock: &Cloc
     // One check for room instead of one for each part.
     bytes.reserve(HEAD_BYTES + answer.fields().len());
     write_status_line(bytes, answer.status());
-    bytes.extend_from_slice(b"Date: ");
-    bytes.extend_from_slice(clock.date());
-    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(clock.date_line());
     if let Some(media_type) = answer.media_type() {
         bytes.extend_from_slice(b"Content-Type: ");
         bytes.extend_from_slice(media_type.as_str().as_bytes());

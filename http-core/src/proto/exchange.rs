@@ -105,7 +105,7 @@ impl Exchange {
     pub(super) fn begin_head(&mut self) {
         self.search = Search::default();
         self.skipped_empty_line = false;
-        super::head::reset(&mut self.head, 0);
+        super::head::reset(&mut self.head);
         self.is_last = false;
     }
 

@@ -11,6 +11,12 @@ impl Exchange {
     /// Whether the head is complete.
     #[inline(never)] // The parser's frame is not to be paid for by each step of `advance`.
     pub(super) fn read_head(&mut self, config: &Config) -> Result<bool, Fault> {
+        let unread = self.input.unread();
+        if self.search.may_skip(unread)
+            && let Some(parsed) = head::parse_first(unread, config, &mut self.head)
+        {
+            return parsed.map(|()| true);
+        }
         loop {
             let unread = self.input.unread();
             match self.search.find(unread, config)? {
