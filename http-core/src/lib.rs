@@ -1,4 +1,23 @@
-//! An HTTP/1.1 server and web framework of plain functions.
+//! An HTTP/1.1 server and web framework of plain functions: no `async`, no unsafe code.
+//!
+//! ```no_run
+//! use http_core::{App, Server, get, routes};
+//!
+//! /// Greets by name.
+//! #[get("/hello/{name}")]
+//! fn hello(name: &str) -> String {
+//!     format!("Hello, {name}!\n")
+//! }
+//!
+//! fn main() -> http_core::Result<()> {
+//!     let app = App::new((), routes![hello]);
+//!     Server::bind(app, "127.0.0.1:8080")?.run()
+//! }
+//! ```
+//!
+//! What a handler may take and give is in [`handler`], what the attributes understand in [`get`] and [`routes!`], every
+//! setting in [`Config`]. [`testing`] calls an app without a socket. The modules [`proto`], [`runtime`] and [`pool`] are the
+//! server core, for those who drive or test it themselves.
 
 // The macros name this crate by its name, in its own tests too.
 #[cfg(test)]

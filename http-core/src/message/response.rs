@@ -10,7 +10,7 @@ use super::MediaType;
 /// so that in steady state nothing is allocated.
 ///
 /// The server adds `Date`, `Content-Length` and `Connection` itself, and leaves out the body where HTTP forbids one
-/// (`HEAD`, 1xx, 204, 304).
+/// (`HEAD`, 204, 205, 304).
 #[derive(Debug, Default)]
 pub struct Response {
     status: StatusCode,

@@ -71,7 +71,7 @@ struct Drain {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DrainReport {
-    /// Connections that were idle, or whose last answer was sent.
+    /// Connections that ended by themselves: idle ones, those whose last answer was sent, those whose peer went away.
     pub drained: usize,
     /// Connections that were still at work when the drain timeout was over.
     pub cut_off: usize,
