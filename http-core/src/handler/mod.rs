@@ -13,6 +13,7 @@ mod refuse;
 mod refused;
 mod responder;
 mod response_part;
+mod rest;
 mod state;
 
 pub use call::Call;
