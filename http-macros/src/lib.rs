@@ -14,7 +14,9 @@ mod mistakes;
 mod model;
 mod pattern;
 mod provide;
+mod query_part;
 mod routes;
+mod segment;
 mod signature;
 
 use proc_macro::TokenStream;

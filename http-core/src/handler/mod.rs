@@ -8,10 +8,12 @@ mod from_request;
 #[cfg(feature = "json")]
 mod json;
 mod path;
+mod query;
 mod refuse;
 mod refused;
 mod responder;
 mod response_part;
+mod rest;
 mod state;
 
 pub use call::Call;
@@ -21,6 +23,7 @@ pub use from_request::FromRequest;
 #[cfg(feature = "json")]
 pub use json::Json;
 pub use path::{FromParam, Mismatch};
+pub use query::{FromQuery, Pairs, Values};
 pub(crate) use refuse::refuse;
 pub use refused::Refused;
 pub use responder::{RespondWith, Responder, respond, respond_with};
