@@ -24,9 +24,15 @@ pub use config::Config;
 pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;
-pub use handler::{Created, Provide, Responder, State, respond_with};
+pub use handler::{
+    Accepted, Conditional, Conditions, Created, ETag, FromParam, Html, NoContent, Provide,
+    Redirect, Responder, SameSite, SetCookie, State, Unmet, Version, escape_html, respond_with,
+};
 pub use http::{Method, StatusCode as Status, header};
-pub use macros::{Provide, delete, get, head, options, patch, post, put, route, routes};
+pub use macros::{
+    FromParam, HttpError, Provide, Responder, delete, get, head, options, patch, post, put, route,
+    routes,
+};
 pub use message::{Headers, MediaType, Request, Response};
 pub use proto::CloseReason;
 pub use runtime::{DrainReport, Metrics};

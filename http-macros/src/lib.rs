@@ -8,14 +8,18 @@ mod attribute;
 mod body_size;
 mod expand;
 mod fallback;
+mod from_text;
+mod http_error;
 mod lifetimes;
 mod method;
 mod mistakes;
 mod model;
 mod pattern;
 mod provide;
+mod responder;
 mod routes;
 mod signature;
+mod status;
 
 use proc_macro::TokenStream;
 
@@ -77,6 +81,24 @@ pub fn routes(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Provide, attributes(provide))]
 pub fn provide(item: TokenStream) -> TokenStream {
     provide::expand(item.into()).into()
+}
+
+/// One of several answers.
+#[proc_macro_derive(Responder, attributes(status))]
+pub fn responder(item: TokenStream) -> TokenStream {
+    responder::expand(item.into()).into()
+}
+
+/// An error that is an answer.
+#[proc_macro_derive(HttpError, attributes(status))]
+pub fn http_error(item: TokenStream) -> TokenStream {
+    http_error::expand(item.into()).into()
+}
+
+/// A value of the path.
+#[proc_macro_derive(FromParam, attributes(param))]
+pub fn from_param(item: TokenStream) -> TokenStream {
+    from_text::expand(item.into()).into()
 }
 
 fn handler(name: &str, attribute: TokenStream, item: TokenStream) -> TokenStream {

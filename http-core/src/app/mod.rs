@@ -7,7 +7,7 @@ use std::fmt;
 
 use bumpalo::Bump;
 
-use crate::handler::{AppState, Call, Handler, Routes, respond};
+use crate::handler::{AppState, Call, Handler, Routes, finish, respond};
 use crate::message::{Head, Params, Request, Response};
 use crate::routing::{Root, Tree};
 
@@ -55,15 +55,21 @@ impl<S: AppState> App<S> {
 
 impl<S: AppState> Service for App<S> {
     fn route(&self, head: &Head<'_>, params: &mut Params, answer: &mut Response) -> Verdict {
-        decide::decide(self.tree, head, params, answer, |route| (self.handlers[route].admit)(head))
+        let admit = |route: usize| (self.handlers[route].admit)(head);
+        let verdict = decide::decide(self.tree, head, params, answer, admit);
+        if verdict == Verdict::Refuse {
+            finish(head, answer);
+        }
+        verdict
     }
 
     fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response) {
         let call = Call::new(*request, arena, &self.state);
         let handler = self.handlers[route.0 as usize];
         if let Err(rejection) = (handler.call)(&call, answer) {
-            respond(&rejection, answer);
+            respond(rejection, answer);
         }
+        finish(&request.head(), answer);
     }
 
     fn count(&self) -> usize {

@@ -44,6 +44,10 @@ impl Rejection {
         self.status
     }
 
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
     /// All that was wrong.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
