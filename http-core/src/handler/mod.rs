@@ -16,6 +16,7 @@ mod html;
 mod json;
 mod location;
 mod path;
+mod query;
 mod redirect;
 mod refuse;
 mod refused;
@@ -38,6 +39,7 @@ pub use html::{Html, escape_html};
 #[cfg(feature = "json")]
 pub use json::Json;
 pub use path::{FromParam, Mismatch};
+pub use query::{FromQuery, Pairs, Values};
 pub use redirect::Redirect;
 pub(crate) use refuse::refuse;
 use refuse::refuse_for;

@@ -24,13 +24,13 @@ use std::num::NonZero;
 /// # assert!(Color::from_param("blue").is_err());
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` cannot be read from a path",
+    message = "a `{Self}` cannot be read from a path or a query",
     label = "not a type for a value named in the pattern",
     note = "integers, floats, `bool`, `char`, `&str`, `String` and IP addresses can; implement `FromParam<'_>` for a type of \
             your own"
 )]
 pub trait FromParam<'r>: Sized {
-    /// Reads the value from `text`, which is decoded and never empty, and lives as long as the request.
+    /// Reads the value from `text`, which is decoded, and never empty if it stood in a path; it lives as long as the request.
     ///
     /// # Errors
     /// [`Mismatch`] says what was expected.

@@ -1,0 +1,257 @@
+//! How a value is read from what a query gives under its name.
+
+use bumpalo::Bump;
+use http::StatusCode;
+
+use super::{Call, FromParam, Mismatch};
+use crate::error::Rejection;
+use crate::routing;
+
+/// A value of the query: an argument that is named behind the `?` of a pattern. It is made of all that the query gives
+/// under its name, which may be nothing or several values; where that cannot be, the answer is 400.
+///
+/// Whatever can be read from a path by [`FromParam`] can be read from a query, where it has to stand exactly once. An
+/// `Option` is `None` where the name does not stand in the query, and a `Vec` takes as many values as there are. What is
+/// there but wrong is refused in these too.
+///
+/// ```
+/// use http_core::handler::{FromQuery, Mismatch, Values};
+///
+/// /// `?bounds=1,5`
+/// struct Bounds(u32, u32);
+///
+/// impl<'r> FromQuery<'r> for Bounds {
+///     fn from_query(values: Values<'r>) -> Result<Bounds, Mismatch> {
+///         let text: &str = FromQuery::from_query(values)?;
+///         let bounds = text.split_once(',').and_then(|(least, most)| {
+///             Some(Bounds(least.parse().ok()?, most.parse().ok()?))
+///         });
+///         bounds.ok_or(Mismatch::expected("two numbers and a comma"))
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be read from a query",
+    label = "not a type for a value named in the query part of a pattern",
+    note = "what can be read from a path can, and an `Option` or a `Vec` of it; implement `FromQuery<'_>` for a type of your \
+            own"
+)]
+pub trait FromQuery<'r>: Sized {
+    /// Makes the value.
+    ///
+    /// # Errors
+    /// [`Mismatch`] says what was expected.
+    fn from_query(values: Values<'r>) -> Result<Self, Mismatch>;
+}
+
+impl<'r, T: FromParam<'r>> FromQuery<'r> for T {
+    fn from_query(values: Values<'r>) -> Result<Self, Mismatch> {
+        values.single()?.ok_or(Mismatch::expected("a value")).and_then(T::from_param)
+    }
+}
+
+impl<'r, T: FromQuery<'r>> FromQuery<'r> for Option<T> {
+    fn from_query(values: Values<'r>) -> Result<Self, Mismatch> {
+        if values.is_empty() { Ok(None) } else { T::from_query(values).map(Some) }
+    }
+}
+
+impl<'r, T: FromParam<'r>> FromQuery<'r> for Vec<T> {
+    fn from_query(values: Values<'r>) -> Result<Self, Mismatch> {
+        values.map(|value| T::from_param(value?)).collect()
+    }
+}
+
+/// Names and values as a query or a form writes them: `name=value&other=two+words`.
+#[derive(Clone, Copy, Debug)]
+pub struct Pairs<'r> {
+    raw: &'r [u8],
+    arena: &'r Bump,
+}
+
+impl<'r> Pairs<'r> {
+    /// The most pairs that a query or a form may have.
+    pub const MOST: usize = 256;
+
+    /// The pairs of `raw`; what has to be decoded is put into `arena`.
+    ///
+    /// # Errors
+    /// If there are more than [`Pairs::MOST`].
+    pub fn new(raw: &'r [u8], arena: &'r Bump) -> Result<Pairs<'r>, Mismatch> {
+        if memchr::memchr_iter(b'&', raw).nth(Pairs::MOST - 1).is_some() {
+            return Err(Mismatch::expected(format!("at most {} values", Pairs::MOST)));
+        }
+        Ok(Pairs { raw, arena })
+    }
+
+    /// What stands under `name`.
+    #[must_use]
+    pub fn values(self, name: &'r str) -> Values<'r> {
+        Values { name, rest: Some(self.raw), arena: self.arena }
+    }
+}
+
+/// The values that a query or a form gives under one name, decoded, in the order sent. They are the request's own bytes
+/// where nothing of them is encoded, else texts in the arena of the call.
+#[derive(Clone, Debug)]
+pub struct Values<'r> {
+    name: &'r str,
+    /// The pairs that are still to be seen.
+    rest: Option<&'r [u8]>,
+    arena: &'r Bump,
+}
+
+impl<'r> Values<'r> {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.clone().next_raw().is_none()
+    }
+
+    /// The value, if there is one.
+    ///
+    /// # Errors
+    /// [`Mismatch`] if there are several, or it is not UTF-8.
+    pub fn single(mut self) -> Result<Option<&'r str>, Mismatch> {
+        let Some(value) = self.next() else { return Ok(None) };
+        if self.is_empty() { value.map(Some) } else { Err(Mismatch::expected("one value")) }
+    }
+
+    fn next_raw(&mut self) -> Option<&'r [u8]> {
+        while let Some(rest) = self.rest {
+            let (pair, tail) = cut(rest, b'&');
+            self.rest = tail;
+            let (name, value) = cut(pair, b'=');
+            if !pair.is_empty() && decode(name).eq(self.name.bytes().map(Some)) {
+                return Some(value.unwrap_or_default());
+            }
+        }
+        None
+    }
+}
+
+/// A value is a [`Mismatch`] where it is not UTF-8 or its encoding is broken.
+impl<'r> Iterator for Values<'r> {
+    type Item = Result<&'r str, Mismatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let raw = self.next_raw()?;
+        let bytes = if memchr::memchr2(b'%', b'+', raw).is_none() {
+            raw
+        } else {
+            let (mut length, mut whole) = (0, true);
+            for byte in decode(raw) {
+                length += 1;
+                whole &= byte.is_some();
+            }
+            if !whole {
+                return Some(Err(Mismatch::expected("two hexadecimal digits behind each %")));
+            }
+            let mut decoded = decode(raw).flatten();
+            self.arena.alloc_slice_fill_with(length, |_| decoded.next().unwrap_or_default())
+        };
+        Some(std::str::from_utf8(bytes).map_err(|_| Mismatch::expected("UTF-8")))
+    }
+}
+
+impl<'r, S> Call<'r, S> {
+    /// The pairs of the request's query.
+    ///
+    /// # Errors
+    /// 400 if there are more than [`Pairs::MOST`].
+    pub fn query(&self) -> Result<Pairs<'r>, Rejection> {
+        let raw = self.request().query().unwrap_or_default();
+        Pairs::new(raw.as_bytes(), self.arena()).map_err(|mismatch| {
+            Rejection::new(StatusCode::BAD_REQUEST, "query", mismatch.to_string())
+        })
+    }
+
+    /// What the query gives under `name`, as a `T`.
+    ///
+    /// # Errors
+    /// 400 if that is no `T`.
+    pub fn query_value<T: FromQuery<'r>>(&self, name: &'static str) -> Result<T, Rejection> {
+        T::from_query(self.query()?.values(name)).map_err(|mismatch| {
+            let place = format!("query.{name}");
+            Rejection::new(StatusCode::BAD_REQUEST, place, mismatch.to_string())
+        })
+    }
+}
+
+/// What stands before the first `mark`, and what stands behind it, if there is one.
+fn cut(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
+    match memchr::memchr(mark, text) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    }
+}
+
+/// As [`routing::decode`], where `+` stands for a space.
+fn decode(raw: &[u8]) -> impl Iterator<Item = Option<u8>> + '_ {
+    raw.split_inclusive(|byte| *byte == b'+').flat_map(|part| {
+        let (text, space) = match part {
+            [text @ .., b'+'] => (text, Some(Some(b' '))),
+            text => (text, None),
+        };
+        routing::decode(text).chain(space)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<'r, T: FromQuery<'r>>(query: &'r str, arena: &'r Bump) -> Result<T, String> {
+        let pairs = Pairs::new(query.as_bytes(), arena).map_err(|mismatch| mismatch.to_string())?;
+        T::from_query(pairs.values("a")).map_err(|mismatch| mismatch.to_string())
+    }
+
+    #[test]
+    fn value_is_decoded_once_and_plus_is_a_space() {
+        let arena = Bump::new();
+        assert_eq!(read("a=1+2%2B%252B", &arena), Ok("1 2+%2B"));
+        assert_eq!(read("b=x&%61=%C3%A9&&c", &arena), Ok("é"));
+        assert_eq!(read("a==&b", &arena), Ok("="));
+        assert_eq!(read::<&str>("a=%ff", &arena), Err("expected UTF-8".into()));
+        let told = "expected two hexadecimal digits behind each %";
+        for broken in ["a=%", "a=%2+0", "a=%zz"] {
+            assert_eq!(read::<&str>(broken, &arena), Err(told.into()), "{broken}");
+        }
+    }
+
+    #[test]
+    fn plain_value_stands_exactly_once() {
+        let arena = Bump::new();
+        assert_eq!(read("a=7", &arena), Ok(7_u8));
+        assert_eq!(read::<u8>("", &arena), Err("expected a value".into()));
+        assert_eq!(read::<u8>("a=1&a=1", &arena), Err("expected one value".into()));
+        assert_eq!(read("a", &arena), Ok(""));
+    }
+
+    #[test]
+    fn option_is_none_only_where_the_name_is_absent() {
+        let arena = Bump::new();
+        assert_eq!(read("aa=1&b=a", &arena), Ok(None::<u8>));
+        assert_eq!(read("b&a=1", &arena), Ok(Some(1_u8)));
+        assert!(read::<Option<u8>>("a=", &arena).is_err());
+        assert!(read::<Option<u8>>("a=1&a=2", &arena).is_err());
+    }
+
+    #[test]
+    fn vec_takes_all_values_in_order() {
+        let arena = Bump::new();
+        assert_eq!(read("a=3&b=9&a=1", &arena), Ok(vec![3_u8, 1]));
+        assert_eq!(read("", &arena), Ok(Vec::<u8>::new()));
+        assert!(read::<Vec<u8>>("a=3&a=x", &arena).is_err());
+        assert_eq!(read::<Option<Vec<u8>>>("b", &arena), Ok(None));
+    }
+
+    #[test]
+    fn number_of_pairs_is_limited() {
+        let arena = Bump::new();
+        let most = vec!["a=1"; Pairs::MOST].join("&");
+        assert_eq!(read::<Vec<u8>>(&most, &arena).map(|all| all.len()), Ok(256));
+        let more = format!("{most}&");
+        assert_eq!(read::<Vec<u8>>(&more, &arena), Err("expected at most 256 values".into()));
+    }
+}
