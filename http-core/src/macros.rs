@@ -270,3 +270,52 @@ pub use http_macros::HttpError;
 /// and says which names there are.
 #[doc(inline)]
 pub use http_macros::FromParam;
+
+/// Makes a struct around one value, such as a `Vec`, a value of a query or a form.
+///
+/// ```
+/// use http_core::{FromPairs, FromQuery, Query, get};
+///
+/// #[derive(FromQuery)]
+/// struct Tags<'a>(Vec<&'a str>);
+///
+/// #[derive(FromPairs)]
+/// struct Search<'a> {
+///     tag: Tags<'a>,
+/// }
+///
+/// #[get("/search")]
+/// fn search(search: Query<Search<'_>>) -> String {
+///     search.tag.0.join(", ")
+/// }
+/// ```
+///
+/// What derives [`FromParam`](macro@crate::FromParam) is read from a query by that already.
+#[doc(inline)]
+pub use http_macros::FromQuery;
+
+/// Makes a struct what is read from a whole query, by [`Query`](crate::Query), or from a form, by [`Form`](crate::Form): each
+/// field takes what stands under its name, by [`FromQuery`](crate::handler::FromQuery).
+///
+/// ```
+/// use http_core::{FromPairs, Form, post};
+///
+/// #[derive(FromPairs)]
+/// struct Order<'a> {
+///     item: &'a str,
+///     #[pairs(rename = "extra")]
+///     extras: Vec<&'a str>,
+///     note: Option<&'a str>,
+///     #[pairs(default = 1)]
+///     count: u8,
+/// }
+///
+/// #[post("/orders")]
+/// fn order(order: Form<Order<'_>>) -> String {
+///     format!("{} × {} with {:?}, {:?}", order.count, order.item, order.extras, order.note)
+/// }
+/// ```
+///
+/// `#[pairs(default)]` takes the type's own default where the name is absent. All that cannot be read is told at once.
+#[doc(inline)]
+pub use http_macros::FromPairs;

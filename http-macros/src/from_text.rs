@@ -1,4 +1,4 @@
-//! `#[derive(FromParam)]`: a value of the path as an enum of names, or as a type around another.
+//! `#[derive(FromParam)]` and `#[derive(FromQuery)]`: a value as an enum of names, or as a type around another.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -8,34 +8,54 @@ use syn::{Attribute, Data, DataEnum, DataStruct, DeriveInput, Fields, Generics, 
 
 use crate::mistakes::Mistakes;
 
-/// An implementation of `FromParam`.
-pub(crate) fn expand(item: TokenStream) -> TokenStream {
+/// What a value is read from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// One text: `FromParam`.
+    Param,
+    /// All that a query has under its name: `FromQuery`.
+    Query,
+}
+
+/// An implementation of `FromParam` or `FromQuery`.
+pub(crate) fn expand(item: TokenStream, source: Source) -> TokenStream {
     let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
     let mut mistakes = Mistakes::default();
     let (generics, lifetime) = with_lifetime(&input.generics, &mut mistakes);
-    let body = match &input.data {
-        Data::Enum(data) => names(&input, data, &mut mistakes),
-        Data::Struct(data) => inner(&input, data, &lifetime, &mut mistakes),
-        Data::Union(_) => {
+    let body = match (&input.data, source) {
+        (Data::Enum(data), Source::Param) => names(&input, data, &mut mistakes),
+        (Data::Struct(data), _) => inner(&input, data, source, &lifetime, &mut mistakes),
+        (_, Source::Param) => {
             mistakes.on(&input.ident, "`FromParam` is derived for an enum or a struct");
+            TokenStream::new()
+        }
+        (_, Source::Query) => {
+            let message = "`FromQuery` is derived for a struct with one field; \
+                           for an enum derive `FromParam`, by which it is read from a query too";
+            mistakes.on(&input.ident, message);
             TokenStream::new()
         }
     };
     let body =
-        if mistakes.is_empty() { body } else { quote!(let _ = text; ::core::unreachable!()) };
+        if mistakes.is_empty() { body } else { quote!(let _ = given; ::core::unreachable!()) };
+    let (of, function) = source.names();
+    let given = match source {
+        Source::Param => quote!(&#lifetime str),
+        Source::Query => quote!(::http_core::handler::Values<#lifetime>),
+    };
     let name = &input.ident;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = input.generics.split_for_impl();
     let errors = mistakes.tell();
     quote! {
-        impl #impl_generics ::http_core::handler::FromParam<#lifetime> for #name #type_generics
+        impl #impl_generics ::http_core::handler::#of<#lifetime> for #name #type_generics
         #where_clause
         {
-            fn from_param(
-                text: &#lifetime str,
+            fn #function(
+                given: #given,
             ) -> ::core::result::Result<Self, ::http_core::handler::Mismatch> {
                 #body
             }
@@ -44,8 +64,18 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     }
 }
 
+impl Source {
+    /// The trait and its function.
+    fn names(self) -> (TokenStream, TokenStream) {
+        match self {
+            Source::Param => (quote!(FromParam), quote!(from_param)),
+            Source::Query => (quote!(FromQuery), quote!(from_query)),
+        }
+    }
+}
+
 /// The type's own lifetime, or one more.
-fn with_lifetime(generics: &Generics, mistakes: &mut Mistakes) -> (Generics, Lifetime) {
+pub(crate) fn with_lifetime(generics: &Generics, mistakes: &mut Mistakes) -> (Generics, Lifetime) {
     let mut generics = generics.clone();
     let mut own = generics.lifetimes().map(|param| param.lifetime.clone());
     if let Some(first) = own.next() {
@@ -95,7 +125,7 @@ fn names(input: &DeriveInput, data: &DataEnum, mistakes: &mut Mistakes) -> Token
     }
     let expected = list(&seen);
     quote! {
-        match text {
+        match given {
             #arms
             _ => ::core::result::Result::Err(::http_core::handler::Mismatch::expected(#expected)),
         }
@@ -106,6 +136,7 @@ fn names(input: &DeriveInput, data: &DataEnum, mistakes: &mut Mistakes) -> Token
 fn inner(
     input: &DeriveInput,
     data: &DataStruct,
+    source: Source,
     lifetime: &Lifetime,
     mistakes: &mut Mistakes,
 ) -> TokenStream {
@@ -113,12 +144,20 @@ fn inner(
         let mut fields = data.fields.iter();
         fields.next().map(|first| (first, fields.next()))
     }) else {
-        mistakes.on(&input.ident, "the path gives one value: the struct has one field");
+        let message = match source {
+            Source::Param => "the path gives one value: the struct has one field",
+            Source::Query => {
+                "one name gives one value: the struct has one field; \
+                              for several names derive `FromPairs`"
+            }
+        };
+        mistakes.on(&input.ident, message);
         return TokenStream::new();
     };
     let ty = &field.ty;
+    let (of, function) = source.names();
     let read = quote_spanned! {ty.span()=>
-        <#ty as ::http_core::handler::FromParam<#lifetime>>::from_param(text)
+        <#ty as ::http_core::handler::#of<#lifetime>>::#function(given)
     };
     let made = match &field.ident {
         Some(name) => quote!(|inner| Self { #name: inner }),

@@ -8,6 +8,7 @@ mod attribute;
 mod body_size;
 mod expand;
 mod fallback;
+mod from_pairs;
 mod from_text;
 mod http_error;
 mod lifetimes;
@@ -98,7 +99,19 @@ pub fn http_error(item: TokenStream) -> TokenStream {
 /// A value of the path.
 #[proc_macro_derive(FromParam, attributes(param))]
 pub fn from_param(item: TokenStream) -> TokenStream {
-    from_text::expand(item.into()).into()
+    from_text::expand(item.into(), from_text::Source::Param).into()
+}
+
+/// A value of the query that is made of several.
+#[proc_macro_derive(FromQuery)]
+pub fn from_query(item: TokenStream) -> TokenStream {
+    from_text::expand(item.into(), from_text::Source::Query).into()
+}
+
+/// The values of a query or a form.
+#[proc_macro_derive(FromPairs, attributes(pairs))]
+pub fn from_pairs(item: TokenStream) -> TokenStream {
+    from_pairs::expand(item.into()).into()
 }
 
 fn handler(name: &str, attribute: TokenStream, item: TokenStream) -> TokenStream {

@@ -1,6 +1,6 @@
 //! How an answer becomes an error page.
 
-use http::StatusCode;
+use http::{StatusCode, header};
 
 use super::{Responder, error_page};
 use crate::error::{Problem, Rejection, Result};
@@ -29,6 +29,7 @@ pub(super) fn refuse_for(response: &mut Response, status: StatusCode, problems: 
 impl Responder for Rejection {
     fn respond(self, response: &mut Response) -> Result<()> {
         let status = self.status();
+        challenge(&self, response)?;
         refuse_for(response, status, self.into_problems());
         Ok(())
     }
@@ -37,9 +38,17 @@ impl Responder for Rejection {
 /// Its status, and everything that was wrong.
 impl Responder for &Rejection {
     fn respond(self, response: &mut Response) -> Result<()> {
+        challenge(self, response)?;
         refuse_for(response, self.status(), self.problems().to_vec());
         Ok(())
     }
+}
+
+fn challenge(rejection: &Rejection, response: &mut Response) -> Result<()> {
+    if let Some(challenge) = rejection.challenge() {
+        response.append_header(header::WWW_AUTHENTICATE, challenge)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
