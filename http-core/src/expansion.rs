@@ -7,8 +7,8 @@ pub use crate::handler::{
 };
 pub use crate::message::{Head, Response};
 pub use crate::routing::{
-    Dispatch, Entry, Meta, Part, Raw, Root, Segment, Sizes, Table, Tree, Trie, blame, blame_bare,
-    edge_slots, flatten, node_count, starts,
+    Dispatch, Entry, Meta, Part, Raw, Root, Segment, Sizes, Table, Tree, Trie, affix_count, blame,
+    blame_bare, edge_slots, flatten, node_count, starts,
 };
 
 /// Checks where a handler stands, before it is known what app mounts it, that a `T` can be an argument.

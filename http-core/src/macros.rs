@@ -17,26 +17,48 @@
 ///
 /// # The pattern
 ///
-/// It begins with a slash. Each segment between slashes is either text, which matches itself, or `{name}`, which matches
-/// any one segment that is not empty. The path is taken apart as it was sent, then each segment is decoded, so that `%2F`
-/// is a slash within a segment. `/a` and `/a/` are two paths; nothing is merged, redirected or matched without regard to
-/// case. A path with a `.` or `..` segment, or with broken percent-encoding, is answered 400.
+/// ```text
+/// pattern   =  path [ "?" value { "&" value } ]
+/// path      =  "" | "/" segment { "/" segment }
+/// segment   =  text                             a segment of this text, which may be empty
+///           |  [ text ] "{" name "}" [ text ]   any segment that begins and ends so, with more between
+///           |  "{*" name "}"                    all that is left of the path, if anything is; only at the end
+/// value     =  "{" name [ "=" expression ] "}"  the values of this name in the query
+/// ```
 ///
-/// Of several patterns that match a path, the one wins that has text where the others have a parameter, at the first
-/// segment, from the left, in which they differ; the order in which they are listed does not count. Two routes of one
-/// method that match the same paths are a compile error of [`routes!`](crate::routes!).
+/// The path is taken apart as it was sent, then each segment is decoded, so that `%2F` is a slash within a segment; in the
+/// rest of a path, where it would become one among others, it makes the answer 404. `/a` and `/a/` are two paths; nothing
+/// is merged, redirected or matched without regard to case. A path with a `.` or `..` segment, or with broken
+/// percent-encoding, is answered 400.
+///
+/// Of several patterns that match a path, one is chosen at the first segment, from the left, in which they differ: text
+/// goes before a parameter with text around it, the one with more bytes of it first; that goes before a plain parameter,
+/// and that before the rest. The order in which they are listed does not count. Two routes of one method that match the
+/// same path, and between which this does not choose, are a compile error of [`routes!`](crate::routes!): `/{id}` and
+/// `/{name}`, or `/a{x}` and `/{x}b`. The query has no part in the choice.
 ///
 /// The empty pattern `""` stands for the very prefix that its table is mounted under.
 ///
 /// # The arguments
 ///
 /// An argument that is named in the pattern is read from its segment by [`FromParam`](crate::handler::FromParam); where it
-/// cannot be, the answer is 404. Every other one is made by [`FromRequest`](crate::handler::FromRequest): the state, the
+/// cannot be, the answer is 404. One that is named behind the `?` is read from the query by
+/// [`FromQuery`](crate::handler::FromQuery), as often as its type says: `T` stands there once, `Option<T>` at most once,
+/// `Vec<T>` any number of times; else the answer is 400. Every other one is made by [`FromRequest`](crate::handler::FromRequest): the state, the
 /// body as JSON, text or bytes, the headers, the request, or a type of one's own. If any cannot be made, the handler is not
 /// called, and the client is told of all that was wrong, under the status of the first.
 ///
 /// What is borrowed (`&str`, `&[u8]`, `Json<Note<'_>>`, `State<'_, Notes>`) is borrowed for the call, and the answer may
 /// borrow from it. Lifetimes of the framework's own types are written out.
+///
+/// ```
+/// use http_core::get;
+///
+/// #[get("/feeds/{name}.xml?{page = 1}&{tag}&{after}")]
+/// fn feed(name: &str, page: u32, tag: Vec<&str>, after: Option<u64>) -> String {
+///     format!("page {page} of {name}, about {tag:?}, after {after:?}")
+/// }
+/// ```
 ///
 /// # The answer
 ///
@@ -106,6 +128,14 @@ pub use http_macros::options;
 pub use http_macros::route;
 
 /// Makes a table of handlers, for [`App::new`](crate::App::new).
+///
+/// ```text
+/// routes    =  [ items ]                                            an expression
+///           |  { attribute } [ visibility ] name "=" "[" [ items ] "]" [ ";" ]   an item
+/// items     =  item { "," item } [ "," ]
+/// item      =  [ prefix "=>" ] path of a handler or a table
+/// prefix    =  "/text" { "/text" }                                  in quotes, without parameters
+/// ```
 ///
 /// Its items are names of handlers and of other tables, which may be mounted under a prefix. Two handlers that claim the
 /// same requests are a compile error that names both.

@@ -9,7 +9,7 @@ use syn::{Lifetime, Type};
 use crate::attribute::Dispatch;
 use crate::lifetimes;
 use crate::model::Route;
-use crate::pattern::Segment;
+use crate::pattern::{QueryValue, Segment};
 use crate::signature::Argument;
 
 /// The function as it was written, and beside it, in the type namespace, a struct of the same name that carries the route.
@@ -51,9 +51,13 @@ fn table(route: &Route) -> TokenStream {
         Some(bytes) => quote!(::core::option::Option::Some(#bytes)),
         None => quote!(::core::option::Option::None),
     };
-    let segments = route.segments.iter().map(|segment| match segment {
+    let segments = route.pattern.segments.iter().map(|segment| match segment {
         Segment::Static(text) => quote!(::http_core::expansion::Segment::Static(#text)),
-        Segment::Param(name) => quote!(::http_core::expansion::Segment::Param(#name)),
+        Segment::Affixed(prefix, _, suffix) => {
+            quote!(::http_core::expansion::Segment::Affixed(#prefix, #suffix))
+        }
+        Segment::Param(_) => quote!(::http_core::expansion::Segment::Param),
+        Segment::Rest(_) => quote!(::http_core::expansion::Segment::Rest),
     });
     quote! {
         impl ::http_core::expansion::Table for #name {
@@ -126,20 +130,8 @@ fn call(route: &Route, lifetime: &Lifetime) -> TokenStream {
     let locals: Vec<_> =
         (0..arguments.len()).map(|number| local(&format!("argument_{number}"))).collect();
     let made = arguments.iter().zip(&locals).map(|(one, local)| {
-        let ty = &one.ty;
-        match path_param(route, one) {
-            Some((number, name)) => quote_spanned! {ty.span()=>
-                let #local = #refused.take(#call.path_value::<#ty>(#number, #name));
-            },
-            None => quote_spanned! {ty.span()=>
-                let _ = ::http_core::expansion::check_argument::<#lifetime, #ty>;
-                let #local = #refused.take(
-                    <#ty as ::http_core::expansion::FromRequest<#lifetime, __State>>::from_request(
-                        #call,
-                    ),
-                );
-            },
-        }
+        let value = value(route, one, &call, lifetime);
+        quote_spanned!(one.ty.span()=> let #local = #refused.take(#value);)
     });
     let taken = (!arguments.is_empty()).then(|| {
         quote! {
@@ -167,19 +159,63 @@ fn call(route: &Route, lifetime: &Lifetime) -> TokenStream {
     }
 }
 
+/// The expression that makes an argument, or says why it cannot be.
+fn value(route: &Route, argument: &Argument, call: &Ident, lifetime: &Lifetime) -> TokenStream {
+    let ty = &argument.ty;
+    match source(route, argument) {
+        Source::Param(number, name) => {
+            quote_spanned!(ty.span()=> #call.path_value::<#ty>(#number, #name))
+        }
+        Source::Rest(number, name) => {
+            quote_spanned!(ty.span()=> #call.rest_value::<#ty>(#number, #name))
+        }
+        Source::Query(QueryValue { name, default: None }) => {
+            quote_spanned!(ty.span()=> #call.query_value::<#ty>(#name))
+        }
+        Source::Query(QueryValue { name, default: Some(default) }) => {
+            let default = quote_spanned!(ty.span()=> || -> #ty { #default });
+            quote_spanned!(ty.span()=> #call.query_value_or::<#ty>(#name, #default))
+        }
+        Source::Request => quote_spanned! {ty.span()=>
+            {
+                let _ = ::http_core::expansion::check_argument::<#lifetime, #ty>;
+                <#ty as ::http_core::expansion::FromRequest<#lifetime, __State>>::from_request(
+                    #call,
+                )
+            }
+        },
+    }
+}
+
+/// What an argument is made from.
+enum Source<'a> {
+    /// The parameter of this number and name.
+    Param(usize, &'a str),
+    /// The same, where it is the rest of the path.
+    Rest(usize, &'a str),
+    Query(&'a QueryValue),
+    /// Whatever its type asks for.
+    Request,
+}
+
+fn source<'a>(route: &'a Route, argument: &Argument) -> Source<'a> {
+    let Some(name) = argument.name.as_ref() else { return Source::Request };
+    match (route.param(name), route.query(name)) {
+        (Some((number, Segment::Rest(name))), _) => Source::Rest(number, name),
+        (Some((number, segment)), _) => Source::Param(number, segment.name().unwrap_or_default()),
+        (None, Some(value)) => Source::Query(value),
+        (None, None) => Source::Request,
+    }
+}
+
 /// A name that no handler, however it is called, can hide.
 fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
-/// The types of the arguments that are not read from the path.
+/// The types of the arguments that are named neither in the path nor in the query.
 fn requested(route: &Route) -> impl Iterator<Item = &Type> {
     let arguments = route.signature.arguments.iter();
-    arguments.filter(|argument| path_param(route, argument).is_none()).map(|argument| &argument.ty)
-}
-
-/// The number and the name of the path parameter that this argument takes.
-fn path_param(route: &Route, argument: &Argument) -> Option<(usize, String)> {
-    let name = argument.name.as_ref()?;
-    Some((route.param(name)?, name.unraw().to_string()))
+    let asked = arguments.filter(|argument| matches!(source(route, argument), Source::Request));
+    asked.map(|argument| &argument.ty)
 }

@@ -17,8 +17,10 @@ mod mistakes;
 mod model;
 mod pattern;
 mod provide;
+mod query_part;
 mod responder;
 mod routes;
+mod segment;
 mod signature;
 mod status;
 

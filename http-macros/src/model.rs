@@ -5,13 +5,13 @@ use syn::ext::IdentExt;
 
 use crate::attribute::Attribute;
 use crate::mistakes::Mistakes;
-use crate::pattern::{self, Segment};
+use crate::pattern::{Pattern, QueryValue, Segment};
 use crate::signature::Signature;
 
 /// A route in which nothing is wrong.
 pub(crate) struct Route {
     pub(crate) attribute: Attribute,
-    pub(crate) segments: Vec<Segment>,
+    pub(crate) pattern: Pattern,
     pub(crate) signature: Signature,
 }
 
@@ -36,11 +36,11 @@ impl Route {
             (Some(attribute), Some(signature)) => (attribute, signature),
             (_, signature) => return Err(Box::new(Broken { mistakes, signature })),
         };
-        let (segments, wrong) = pattern::parse(&attribute.pattern.value());
+        let (pattern, wrong) = Pattern::parse(&attribute.pattern);
         for message in wrong {
             mistakes.on(&attribute.pattern, message);
         }
-        let route = Route { attribute, segments, signature };
+        let route = Route { attribute, pattern, signature };
         route.check_params(&mut mistakes);
         if mistakes.is_empty() {
             return Ok(route);
@@ -48,14 +48,21 @@ impl Route {
         Err(Box::new(Broken { mistakes, signature: Some(route.signature) }))
     }
 
-    /// The number of the parameter of this name in the pattern.
-    pub(crate) fn param(&self, name: &syn::Ident) -> Option<usize> {
-        let mut names = self.segments.iter().filter_map(Segment::name);
-        names.position(|param| name.unraw() == param)
+    /// The number of the parameter of this name in the pattern, and what kind it is.
+    pub(crate) fn param(&self, name: &syn::Ident) -> Option<(usize, &Segment)> {
+        let params = self.pattern.segments.iter().filter(|segment| segment.name().is_some());
+        params
+            .enumerate()
+            .find(|(_, segment)| segment.name().is_some_and(|one| name.unraw() == one))
+    }
+
+    /// The value of this name in the query part.
+    pub(crate) fn query(&self, name: &syn::Ident) -> Option<&QueryValue> {
+        self.pattern.query.iter().find(|value| name.unraw() == value.name)
     }
 
     fn check_params(&self, mistakes: &mut Mistakes) {
-        for name in self.segments.iter().filter_map(Segment::name) {
+        for name in self.pattern.names() {
             let mut names = self.signature.arguments.iter().filter_map(|one| one.name.as_ref());
             if !names.any(|argument| argument.unraw() == name) {
                 let handler = &self.signature.name;

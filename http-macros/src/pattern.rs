@@ -1,116 +1,93 @@
 //! A pattern, taken apart and checked.
 
-use syn::Ident;
-use syn::ext::IdentExt;
-use syn::parse::Parser;
+use syn::LitStr;
 
-/// One part of a pattern, between slashes.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Segment {
-    Static(String),
-    Param(String),
+use crate::query_part;
+pub(crate) use crate::query_part::QueryValue;
+pub(crate) use crate::segment::Segment;
+use crate::segment::segment;
+
+/// The segments of a pattern, and the values that it reads from the query.
+pub(crate) struct Pattern {
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) query: Vec<QueryValue>,
 }
 
-/// The segments of `pattern`, and what is wrong with it.
-pub(crate) fn parse(pattern: &str) -> (Vec<Segment>, Vec<String>) {
-    let mut mistakes = Vec::new();
-    if pattern.is_empty() {
-        return (Vec::new(), mistakes);
+impl Pattern {
+    /// The pattern that `literal` says, and what is wrong with it.
+    pub(crate) fn parse(literal: &LitStr) -> (Pattern, Vec<String>) {
+        let text = literal.value();
+        let (mut segments, mut query, mut mistakes) = (Vec::new(), Vec::new(), Vec::new());
+        let (path, part) = match text.split_once('?') {
+            Some((path, part)) => (path, Some(part)),
+            None => (text.as_str(), None),
+        };
+        if !path.is_empty() {
+            segments = parse_path(path, &mut mistakes);
+        }
+        if let Some(part) = part {
+            query = query_part::parse(part, literal.span(), &mut mistakes);
+        }
+        let pattern = Pattern { segments, query };
+        pattern.check_names(&mut mistakes);
+        (pattern, mistakes)
     }
-    let path = pattern.strip_prefix('/').unwrap_or_else(|| {
-        mistakes.push(format!("a pattern begins with a slash: write `\"/{pattern}\"`"));
-        pattern
-    });
-    if let Some(at) = path.find(['?', '#']) {
-        let sign = &path[at..=at];
-        mistakes.push(format!("`{sign}` ends a path, so a pattern has none"));
-    }
-    let segments: Vec<Segment> =
-        path.split('/').filter_map(|text| segment(text, &mut mistakes)).collect();
 
-    let names: Vec<&str> = segments.iter().filter_map(Segment::name).collect();
-    for (at, name) in names.iter().enumerate() {
-        if names[..at].iter().filter(|earlier| *earlier == name).count() == 1 {
-            mistakes.push(format!("`{{{name}}}` stands twice in the pattern: rename one of them"));
+    /// The names of all parameters and values.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let values = self.query.iter().map(|value| value.name.as_str());
+        self.segments.iter().filter_map(Segment::name).chain(values)
+    }
+
+    fn check_names(&self, mistakes: &mut Vec<String>) {
+        let names: Vec<&str> = self.names().collect();
+        for (at, name) in names.iter().enumerate() {
+            if names[..at].iter().filter(|earlier| *earlier == name).count() == 1 {
+                mistakes
+                    .push(format!("`{{{name}}}` stands twice in the pattern: rename one of them"));
+            }
+        }
+        if self.segments.iter().filter_map(Segment::name).count() > MOST_PARAMS {
+            mistakes.push(format!("a pattern has at most {MOST_PARAMS} parameters"));
         }
     }
-    if names.len() > MOST_PARAMS {
-        mistakes.push(format!("a pattern has at most {MOST_PARAMS} parameters"));
-    }
-    (segments, mistakes)
 }
 
 /// As many as `Params` of `http-core` holds.
 const MOST_PARAMS: usize = 16;
 
-/// As long as the matcher's own memory for a decoded segment.
-const LONGEST_SEGMENT: usize = 255;
-
-impl Segment {
-    /// The name of a parameter.
-    pub(crate) fn name(&self) -> Option<&str> {
-        match self {
-            Segment::Static(_) => None,
-            Segment::Param(name) => Some(name),
+fn parse_path(path: &str, mistakes: &mut Vec<String>) -> Vec<Segment> {
+    let inner = path.strip_prefix('/').unwrap_or_else(|| {
+        mistakes.push(format!("a pattern begins with a slash: write `\"/{path}\"`"));
+        path
+    });
+    if inner.contains('#') {
+        mistakes.push("`#` ends a path, so a pattern has none".into());
+    }
+    let segments: Vec<Segment> =
+        inner.split('/').filter_map(|text| segment(text, mistakes)).collect();
+    let before_last = segments.len().saturating_sub(1);
+    for segment in &segments[..before_last] {
+        if let Segment::Rest(name) = segment {
+            mistakes.push(format!(
+                "`{{*{name}}}` takes all that is left, so nothing can stand behind it: write `{{{name}}}` \
+                 for one segment"
+            ));
         }
     }
-}
-
-fn segment(text: &str, mistakes: &mut Vec<String>) -> Option<Segment> {
-    if let Some(inner) = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'))
-        && !inner.contains(['{', '}'])
-    {
-        return param(inner, mistakes);
-    }
-    if text.contains(['{', '}']) {
-        mistakes.push(braces(text));
-        return None;
-    }
-    if matches!(text, "." | "..") {
-        mistakes.push(format!("no path with a segment `{text}` is ever matched: take it out"));
-    }
-    if text.len() > LONGEST_SEGMENT {
-        mistakes.push(format!("a segment is at most {LONGEST_SEGMENT} bytes long"));
-    }
-    if let Some(at) = text.find('%')
-        && text[at + 1..].chars().take(2).filter(char::is_ascii_hexdigit).count() == 2
-    {
-        mistakes.push(format!(
-            "a pattern is compared with the decoded path: write the character that `{}` stands for",
-            &text[at..at + 3]
-        ));
-    }
-    Some(Segment::Static(text.into()))
-}
-
-fn param(name: &str, mistakes: &mut Vec<String>) -> Option<Segment> {
-    if name.is_empty() {
-        mistakes.push("a parameter has a name: write `{id}` and an argument `id`".into());
-        return None;
-    }
-    if Ident::parse_any.parse_str(name).is_err() {
-        mistakes.push(format!(
-            "`{{{name}}}` is no parameter: between the braces stands the name of an argument"
-        ));
-        return None;
-    }
-    Some(Segment::Param(name.into()))
-}
-
-fn braces(text: &str) -> String {
-    let (open, close) = (text.matches('{').count(), text.matches('}').count());
-    if open > close {
-        return format!("`{{` is not closed in the segment `{text}`: write `{{name}}`");
-    }
-    if close > open {
-        return format!("`}}` is not opened in the segment `{text}`: write `{{name}}`");
-    }
-    format!("a parameter is a whole segment, `{text}` is more: write `/{{name}}/`")
+    segments
 }
 
 #[cfg(test)]
 mod tests {
+    use proc_macro2::Span;
+
     use super::*;
+
+    fn parse(text: &str) -> (Vec<Segment>, Vec<String>) {
+        let (pattern, mistakes) = Pattern::parse(&LitStr::new(text, Span::call_site()));
+        (pattern.segments, mistakes)
+    }
 
     #[test]
     fn a_slash_at_the_end_is_a_segment_of_its_own() {
@@ -123,9 +100,27 @@ mod tests {
     }
 
     #[test]
+    fn parameter_may_have_text_around_it_or_take_the_rest() {
+        let affixed = |prefix: &str, name: &str, suffix: &str| {
+            Segment::Affixed(prefix.into(), name.into(), suffix.into())
+        };
+        let (segments, mistakes) = parse("/v{version}/{name}.json/a{x}b/{*rest}?{page}&{tag = 1}");
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+        let expected = [
+            affixed("v", "version", ""),
+            affixed("", "name", ".json"),
+            affixed("a", "x", "b"),
+            Segment::Rest("rest".into()),
+        ];
+        assert_eq!(segments, expected);
+    }
+
+    #[test]
     fn each_mistake_is_told() {
-        let (_, mistakes) = parse("a/{b/{c}/{c}/{}/x{d}/%41/../{1}");
+        let (_, mistakes) = parse("a/{b/{c}/{c}/{}/x{d}{e}/%41/../{1}");
         assert_eq!(mistakes.len(), 8, "{mistakes:#?}");
         assert!(parse("/100%/a.b/~c/é/:d").1.is_empty());
+        let (_, mistakes) = parse("/{*a}/b{*c}/{*}?{a}&b&{c = }&");
+        assert_eq!(mistakes.len(), 7, "{mistakes:#?}");
     }
 }

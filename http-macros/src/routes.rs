@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Path, Token, Visibility, bracketed};
 
 use crate::mistakes::Mistakes;
-use crate::pattern::{self, Segment};
+use crate::pattern::Pattern;
 
 /// `a, "/prefix" => b` as an expression, or `pub NAME = [a, "/prefix" => b]` as an item.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -162,9 +162,13 @@ fn matcher(name: &Ident) -> TokenStream {
             const NODES: usize = ::http_core::expansion::node_count(
                 <#name as ::http_core::expansion::Table>::ENTRIES,
             );
+            const AFFIXES: usize = ::http_core::expansion::affix_count(
+                <#name as ::http_core::expansion::Table>::ENTRIES,
+            );
             const RAW: &'static ::http_core::expansion::Raw<
                 { Self::NODES },
                 { ::http_core::expansion::edge_slots(Self::NODES) },
+                { Self::AFFIXES },
                 COUNT,
             > = &::http_core::expansion::Raw::new(
                 <#name as ::http_core::expansion::Table>::ENTRIES,
@@ -173,6 +177,7 @@ fn matcher(name: &Ident) -> TokenStream {
             const TRIE: &'static ::http_core::expansion::Trie<
                 { Self::SIZES.nodes },
                 { Self::SIZES.slots },
+                { Self::AFFIXES },
                 COUNT,
             > = &::http_core::expansion::Trie::fit(Self::RAW);
         }
@@ -202,7 +207,7 @@ fn bare(parts: &Parts) -> TokenStream {
 
 /// The segments of a prefix.
 fn prefix(text: &LitStr, mistakes: &mut Mistakes) -> Vec<String> {
-    let (segments, wrong) = pattern::parse(&text.value());
+    let (pattern, wrong) = Pattern::parse(text);
     for message in wrong {
         mistakes.on(text, message.replace("pattern", "prefix"));
     }
@@ -212,17 +217,21 @@ fn prefix(text: &LitStr, mistakes: &mut Mistakes) -> Vec<String> {
     if text.value().is_empty() {
         mistakes.on(text, "an empty prefix does nothing: take it out");
     }
+    for value in &pattern.query {
+        let name = &value.name;
+        let message =
+            format!("`?{{{name}}}` cannot stand in a prefix: write it in the patterns under it");
+        mistakes.on(text, message);
+    }
     let mut texts = Vec::new();
-    for segment in segments {
-        match segment {
-            Segment::Static(text) => texts.push(text),
-            Segment::Param(name) => {
-                let message = format!(
-                    "`{{{name}}}` cannot stand in a prefix: write it in the patterns under it"
-                );
-                mistakes.on(text, message);
-            }
-        }
+    for segment in pattern.segments {
+        let Some(name) = segment.name() else {
+            texts.extend(segment.text());
+            continue;
+        };
+        let message =
+            format!("`{{{name}}}` cannot stand in a prefix: write it in the patterns under it");
+        mistakes.on(text, message);
     }
     texts
 }

@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod gate;
 pub mod live;
+pub mod random;
 pub mod replies;
 pub mod site;
 pub mod time;

@@ -1,6 +1,6 @@
 use http_core::get;
 
-#[get("/notes/{id/a{b}")]
+#[get("/notes/{id/a{b}{c}")]
 fn show(id: u32) -> String {
     id.to_string()
 }

@@ -6,7 +6,7 @@ use super::{RouteId, Verdict};
 use crate::error::Rejection;
 use crate::handler::{refuse, respond};
 use crate::message::{Expectation, Framing, Head, Params, Response, TargetForm};
-use crate::routing::{InvalidPath, MethodCode, Methods, RawPath, Tree};
+use crate::routing::{Found, InvalidPath, MethodCode, Methods, RawPath, Tree};
 
 /// Finds the route, or answers. The checks stand in the order in which their answers take precedence. `admit` asks the
 /// arguments of a route's handler.
@@ -17,21 +17,12 @@ pub(super) fn decide(
     answer: &mut Response,
     admit: impl FnOnce(usize) -> Result<(), Rejection>,
 ) -> Verdict {
-    let asterisk = head.form() == TargetForm::Asterisk;
-    let path = match RawPath::new(head.raw_path()) {
-        Ok(path) => Some(path),
-        Err(_) if asterisk => None,
-        Err(reason) => return invalid_path(reason, answer),
-    };
-    let Some(method) = method_code(tree, head.method()) else {
-        return refused(answer, StatusCode::NOT_IMPLEMENTED);
-    };
-    let Some(path) = path else {
-        return with_allow(tree, tree.used(), StatusCode::NO_CONTENT, answer);
-    };
-    let route = match find(tree, path, head.path_span().start(), method, params) {
-        Ok(route) => route,
-        Err(others) => return missed(tree, others, method, answer),
+    let route = match find_plain(tree, head, params) {
+        Some(route) => route,
+        None => match find(tree, head, params, answer) {
+            Ok(route) => route,
+            Err(verdict) => return verdict,
+        },
     };
     if head.expectation() == Expectation::Unknown {
         return refused(answer, StatusCode::EXPECTATION_FAILED);
@@ -53,22 +44,48 @@ pub(super) fn decide(
     }
 }
 
-/// The route of the method itself, and for `HEAD` else the one of `GET`, whose body is not sent; or the methods of all
-/// routes that match the path.
+/// The route of a path that needs no second look, as most do.
+fn find_plain(tree: &Tree, head: &Head<'_>, params: &mut Params) -> Option<usize> {
+    let method = method_code(tree, head.method())?;
+    let (path, base) = (head.raw_path(), head.path_span().start());
+    let found = tree.find_plain(path, base, wanted(method), params)?;
+    route(tree, found, method)
+}
+
+/// The route, or what the answer is that stands in its place.
+#[cold]
 fn find(
-    tree: &Tree,
-    path: RawPath<'_>,
-    base: usize,
-    method: MethodCode,
+    tree: &'static Tree,
+    head: &Head<'_>,
     params: &mut Params,
-) -> Result<usize, Methods> {
-    let mut wanted = Methods::of(method);
-    if method == MethodCode::HEAD {
-        wanted = wanted.with(MethodCode::GET);
-    }
-    let found = tree.find(path, base, wanted, params)?;
-    let route = tree.route(found, method).or_else(|| tree.route(found, MethodCode::GET));
-    route.ok_or(Methods::NONE)
+    answer: &mut Response,
+) -> Result<usize, Verdict> {
+    let asterisk = head.form() == TargetForm::Asterisk;
+    let path = match RawPath::new(head.raw_path()) {
+        Ok(path) => Some(path),
+        Err(_) if asterisk => None,
+        Err(reason) => return Err(invalid_path(reason, answer)),
+    };
+    let Some(method) = method_code(tree, head.method()) else {
+        return Err(refused(answer, StatusCode::NOT_IMPLEMENTED));
+    };
+    let Some(path) = path else {
+        return Err(with_allow(tree, tree.used(), StatusCode::NO_CONTENT, answer));
+    };
+    tree.find(path, head.path_span().start(), wanted(method), params)
+        .and_then(|found| route(tree, found, method).ok_or(Methods::NONE))
+        .map_err(|others| missed(tree, others, method, answer))
+}
+
+/// The methods of the routes that may answer. The body of an answer to `HEAD` is not sent, so a route of `GET` will do.
+fn wanted(method: MethodCode) -> Methods {
+    let methods = Methods::of(method);
+    if method == MethodCode::HEAD { methods.with(MethodCode::GET) } else { methods }
+}
+
+/// The route of the method itself, and for `HEAD` else the one of `GET`.
+fn route(tree: &Tree, found: Found, method: MethodCode) -> Option<usize> {
+    tree.route(found, method).or_else(|| tree.route(found, MethodCode::GET))
 }
 
 /// The method's number. `None`: neither a standard one nor one that some route uses. `CONNECT` is for proxies.

@@ -26,6 +26,7 @@ mod refused;
 mod request_line;
 mod responder;
 mod response_part;
+mod rest;
 mod set_cookie;
 mod state;
 mod version;

@@ -176,6 +176,19 @@ impl<'r, S> Call<'r, S> {
             Rejection::new(StatusCode::BAD_REQUEST, place, mismatch.to_string())
         })
     }
+
+    /// What the query gives under `name`, as a `T`, or `default` where the name does not stand in the query.
+    ///
+    /// # Errors
+    /// 400 if what is there is no `T`.
+    pub fn query_value_or<T: FromQuery<'r>>(
+        &self,
+        name: &'static str,
+        default: impl FnOnce() -> T,
+    ) -> Result<T, Rejection> {
+        let given: Option<T> = self.query_value(name)?;
+        Ok(given.unwrap_or_else(default))
+    }
 }
 
 /// What stands before the first `mark`, and what stands behind it, if there is one.

@@ -44,17 +44,17 @@ const fn clash(late: &Entry, early: &Entry) -> Text {
     let mut text = Text::new();
     text.push(late.route.meta().method);
     text.push(" ");
-    text.pattern(late, false);
+    text.pattern(late);
     text.push(" is claimed twice: by ");
     text.handler(early);
     text.push(" as ");
-    text.pattern(early, false);
+    text.pattern(early);
     text.push(" and by ");
     text.handler(late);
     text.push(" as ");
-    text.pattern(late, false);
+    text.pattern(late);
     text.push("; both match ");
-    text.pattern(late, true);
+    text.witness(late, early);
     text
 }
 
@@ -72,7 +72,10 @@ impl Text {
     }
 
     const fn push(&mut self, text: &str) {
-        let text = text.as_bytes();
+        self.push_bytes(text.as_bytes());
+    }
+
+    const fn push_bytes(&mut self, text: &[u8]) {
         if self.length + text.len() > Text::MOST {
             return;
         }
@@ -105,19 +108,70 @@ impl Text {
         self.push(")");
     }
 
-    /// The whole pattern, or a path that it matches.
-    const fn pattern(&mut self, entry: &Entry, as_path: bool) {
+    /// The pattern, with the prefixes of all tables around it, without the query part.
+    const fn pattern(&mut self, entry: &Entry) {
         let mut at = 0;
-        while at < entry.len() {
+        while at < entry.prefix_len() {
             self.push("/");
-            match entry.segment(at) {
-                Segment::Static(text) => self.push(text),
-                Segment::Param(_) if as_path => self.push("x"),
-                Segment::Param(name) => {
-                    self.push("{");
-                    self.push(name);
-                    self.push("}");
-                }
+            if let Segment::Static(text) = entry.segment(at) {
+                self.push(text);
+            }
+            at += 1;
+        }
+        let pattern = entry.route.meta().pattern.as_bytes();
+        at = 0;
+        while at < pattern.len() && pattern[at] != b'?' {
+            at += 1;
+        }
+        if let Ok(path) = str::from_utf8(pattern.split_at(at).0) {
+            self.push(path);
+        }
+    }
+
+    /// A path that both routes match.
+    const fn witness(&mut self, one: &Entry, other: &Entry) {
+        let mut at = 0;
+        while at < one.len() || at < other.len() {
+            self.push("/");
+            // Where one has its rest, the other may have more segments or fewer.
+            let left = if at < one.len() { one.segment(at) } else { Segment::Rest };
+            let right = if at < other.len() { other.segment(at) } else { Segment::Rest };
+            self.segment(left, right);
+            at += 1;
+        }
+    }
+
+    /// A text that both segments match.
+    const fn segment(&mut self, one: Segment, other: Segment) {
+        match (one, other) {
+            (Segment::Static(text), _) | (_, Segment::Static(text)) => self.encode(text),
+            (Segment::Affixed(prefix, suffix), Segment::Affixed(other_prefix, other_suffix)) => {
+                self.encode(longer(prefix, other_prefix));
+                self.push("x");
+                self.encode(longer(suffix, other_suffix));
+            }
+            (Segment::Affixed(prefix, suffix), _) | (_, Segment::Affixed(prefix, suffix)) => {
+                self.encode(prefix);
+                self.push("x");
+                self.encode(suffix);
+            }
+            _ => self.push("x"),
+        }
+    }
+
+    /// Adds text as it stands in a path.
+    const fn encode(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            let plain = byte.is_ascii_graphic() && !matches!(byte, b'%' | b'?' | b'#' | b'"');
+            if plain {
+                self.push_bytes(&[byte]);
+            } else {
+                let digits = b"0123456789ABCDEF";
+                let (high, low) = (digits[byte as usize >> 4], digits[byte as usize & 15]);
+                self.push_bytes(&[b'%', high, low]);
             }
             at += 1;
         }
@@ -129,4 +183,8 @@ impl Text {
             Err(_) => "two routes claim the same requests",
         }
     }
+}
+
+const fn longer(one: &'static str, other: &'static str) -> &'static str {
+    if one.len() > other.len() { one } else { other }
 }

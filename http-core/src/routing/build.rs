@@ -1,15 +1,18 @@
 //! How the compiler builds a matcher from a table, in two steps: with room for anything, then in the size it needs.
 
-use super::tree::{End, NO_END, NOWHERE, Node, Slot, first_slot};
-use super::{Entry, MethodCode, Methods, Route, STANDARD_METHODS, Segment, Tree, hash};
+use super::key::Key;
+use super::pattern::{affixes_meet, clash, same};
+use super::tree::{Affix, End, NO_AFFIX, NO_END, NOWHERE, Node, Slot};
+use super::{Entry, MethodCode, Methods, Route, STANDARD_METHODS, Segment, Tree};
 
 /// The parts of a [`Tree`], owned: what a `static` holds.
 #[derive(Clone, Copy, Debug)]
-pub struct Trie<const NODES: usize, const SLOTS: usize, const ENDS: usize> {
+pub struct Trie<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: usize> {
     routes: [Route; ENDS],
     ends: [End; ENDS],
     nodes: [Node; NODES],
     slots: [Slot; SLOTS],
+    affixes: [Affix; AFFIXES],
     methods: [&'static str; CUSTOM_METHODS],
     method_count: usize,
     used: Methods,
@@ -20,10 +23,11 @@ const CUSTOM_METHODS: usize = MethodCode::MOST - STANDARD_METHODS.len();
 
 /// A trie with room for as many nodes as its table could need, and what was learned when it was filled.
 #[derive(Clone, Copy, Debug)]
-pub struct Raw<const NODES: usize, const SLOTS: usize, const ENDS: usize> {
-    trie: Trie<NODES, SLOTS, ENDS>,
+pub struct Raw<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: usize> {
+    trie: Trie<NODES, SLOTS, AFFIXES, ENDS>,
     node_count: usize,
     edge_count: usize,
+    affix_count: usize,
     /// For each route the number of an earlier one that claims the same requests, or [`NO_END`].
     clashes: [u16; ENDS],
 }
@@ -48,22 +52,50 @@ pub const fn node_count(entries: &[Entry]) -> usize {
     count
 }
 
+/// The most edges with a prefix or a suffix that a trie of these routes can have.
+#[must_use]
+pub const fn affix_count(entries: &[Entry]) -> usize {
+    let (mut count, mut at) = (0, 0);
+    while at < entries.len() {
+        // A prefix of a table has no parameters.
+        let mut segments = entries[at].segments;
+        while let [segment, rest @ ..] = segments {
+            if matches!(segment, Segment::Affixed(..)) {
+                count += 1;
+            }
+            segments = rest;
+        }
+        at += 1;
+    }
+    count
+}
+
 /// How many slots a trie with this number of static edges has: a power of two, at least twice as many.
 #[must_use]
 pub const fn edge_slots(edges: usize) -> usize {
     (2 * edges + 1).next_power_of_two()
 }
 
-impl<const NODES: usize, const SLOTS: usize, const ENDS: usize> Raw<NODES, SLOTS, ENDS> {
+impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: usize>
+    Raw<NODES, SLOTS, AFFIXES, ENDS>
+{
     /// Fills a trie with the routes of `entries`, of which there are `ENDS`.
+    ///
+    /// # Panics
+    /// If there are too many of them.
     #[must_use]
     pub const fn new(entries: &[Entry]) -> Self {
         assert!(NODES < NO_END as usize && ENDS < NO_END as usize, "a table has too many routes");
-        let mut raw =
-            Raw { trie: Trie::EMPTY, node_count: 1, edge_count: 0, clashes: [NO_END; ENDS] };
+        let mut raw = Raw {
+            trie: Trie::EMPTY,
+            node_count: 1,
+            edge_count: 0,
+            affix_count: 0,
+            clashes: [NO_END; ENDS],
+        };
         let mut route = 0;
-        while route < ENDS {
-            raw.insert(&entries[route], route);
+        while route < entries.len() {
+            raw.insert(entries, route);
             route += 1;
         }
         raw
@@ -81,37 +113,102 @@ impl<const NODES: usize, const SLOTS: usize, const ENDS: usize> Raw<NODES, SLOTS
         &self.clashes
     }
 
-    const fn insert(&mut self, entry: &Entry, route: usize) {
-        let (mut node, mut at) = (NOWHERE, 0);
+    const fn insert(&mut self, entries: &[Entry], route: usize) {
+        let entry = &entries[route];
+        let (mut node, mut at, mut doubtful) = (NOWHERE, 0, false);
         while at < entry.len() {
             node = match entry.segment(at) {
                 Segment::Static(text) => self.edge(node, text),
-                Segment::Param(_) => self.param(node),
+                Segment::Affixed(prefix, suffix) => {
+                    doubtful |= self.has_equal(node, prefix, suffix);
+                    self.affix(node, prefix, suffix)
+                }
+                Segment::Param => self.param(node),
+                Segment::Rest => self.rest(node),
             };
             at += 1;
         }
         self.trie.routes[route] = entry.route;
         let method = self.trie.method(entry.route.meta().method);
         self.end(node, route, method);
+        if doubtful && self.clashes[route] == NO_END {
+            self.compare(entries, route, method);
+        }
+    }
+
+    /// Looks for a clash with a route that leaves this one at an edge of equal rank: the trie alone does not show it.
+    const fn compare(&mut self, entries: &[Entry], route: usize, method: MethodCode) {
+        let mut earlier = 0;
+        while earlier < route {
+            let same_method = self.trie.ends[earlier].method.0 == method.0;
+            if same_method && clash(&entries[route], &entries[earlier]) {
+                self.clashes[route] = earlier as u16;
+                return;
+            }
+            earlier += 1;
+        }
     }
 
     const fn edge(&mut self, parent: u16, text: &'static str) -> u16 {
-        let hash = hash::hash(text.as_bytes());
-        let mut at = first_slot(hash, parent) & (SLOTS - 1);
+        let key = Key::of(text.as_bytes());
+        let mut at = key.first_slot(parent) & (SLOTS - 1);
         loop {
-            let slot = self.trie.slots[at];
+            let slot = &self.trie.slots[at];
             if slot.child == NOWHERE {
                 break;
             }
-            if slot.hash == hash && slot.parent == parent && same(slot.text, text) {
+            if slot.parent == parent && slot.key.is(key) && same(slot.text, text) {
                 return slot.child;
             }
             at = (at + 1) & (SLOTS - 1);
         }
         let child = self.node();
-        self.trie.slots[at] = Slot { text, hash, parent, child };
+        self.trie.slots[at] = Slot { key, text, parent, child };
+        self.trie.nodes[parent as usize].static_edges += 1;
         self.edge_count += 1;
         child
+    }
+
+    /// The edge with these texts. Those of one node are ordered, the longest first.
+    const fn affix(&mut self, parent: u16, prefix: &'static str, suffix: &'static str) -> u16 {
+        let mut before = NO_AFFIX;
+        let mut at = self.trie.nodes[parent as usize].first_affix;
+        while at != NO_AFFIX {
+            let other = self.trie.affixes[at as usize];
+            if same(other.prefix, prefix) && same(other.suffix, suffix) {
+                return other.child;
+            }
+            if other.length() < prefix.len() + suffix.len() {
+                break;
+            }
+            before = at;
+            at = other.next;
+        }
+        let (child, edge) = (self.node(), self.affix_count);
+        self.affix_count += 1;
+        self.trie.affixes[edge] = Affix { prefix, suffix, child, next: at };
+        if before == NO_AFFIX {
+            self.trie.nodes[parent as usize].first_affix = edge as u16;
+        } else {
+            self.trie.affixes[before as usize].next = edge as u16;
+        }
+        child
+    }
+
+    /// Whether an edge of this node is equal in rank to one with these texts, but another, and meets it.
+    const fn has_equal(&self, node: u16, prefix: &str, suffix: &str) -> bool {
+        let mut at = self.trie.nodes[node as usize].first_affix;
+        while at != NO_AFFIX {
+            let other = &self.trie.affixes[at as usize];
+            if other.length() == prefix.len() + suffix.len()
+                && other.prefix.len() != prefix.len()
+                && affixes_meet(other.prefix, other.suffix, prefix, suffix)
+            {
+                return true;
+            }
+            at = other.next;
+        }
+        false
     }
 
     const fn param(&mut self, parent: u16) -> u16 {
@@ -119,6 +216,13 @@ impl<const NODES: usize, const SLOTS: usize, const ENDS: usize> Raw<NODES, SLOTS
             self.trie.nodes[parent as usize].param = self.node();
         }
         self.trie.nodes[parent as usize].param
+    }
+
+    const fn rest(&mut self, parent: u16) -> u16 {
+        if self.trie.nodes[parent as usize].rest == NOWHERE {
+            self.trie.nodes[parent as usize].rest = self.node();
+        }
+        self.trie.nodes[parent as usize].rest
     }
 
     const fn node(&mut self) -> u16 {
@@ -142,12 +246,15 @@ impl<const NODES: usize, const SLOTS: usize, const ENDS: usize> Raw<NODES, SLOTS
     }
 }
 
-impl<const NODES: usize, const SLOTS: usize, const ENDS: usize> Trie<NODES, SLOTS, ENDS> {
+impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: usize>
+    Trie<NODES, SLOTS, AFFIXES, ENDS>
+{
     const EMPTY: Self = Trie {
         routes: [Entry::NOTHING.route; ENDS],
         ends: [End { method: MethodCode::GET, next: NO_END }; ENDS],
-        nodes: [Node { methods: Methods::NONE, param: NOWHERE, first_end: NO_END }; NODES],
-        slots: [Slot { text: "", hash: 0, parent: 0, child: NOWHERE }; SLOTS],
+        nodes: [Node::EMPTY; NODES],
+        slots: [Slot { key: Key::of(b""), text: "", parent: NOWHERE, child: NOWHERE }; SLOTS],
+        affixes: [Affix { prefix: "", suffix: "", child: NOWHERE, next: NO_AFFIX }; AFFIXES],
         methods: [""; CUSTOM_METHODS],
         method_count: 0,
         used: Methods::NONE,
@@ -155,10 +262,11 @@ impl<const NODES: usize, const SLOTS: usize, const ENDS: usize> Trie<NODES, SLOT
 
     /// The trie of `raw` in arrays of the size that it needs: `raw.sizes()`.
     #[must_use]
-    pub const fn fit<const N: usize, const S: usize>(raw: &Raw<N, S, ENDS>) -> Self {
+    pub const fn fit<const N: usize, const S: usize>(raw: &Raw<N, S, AFFIXES, ENDS>) -> Self {
         let mut trie = Trie {
             routes: raw.trie.routes,
             ends: raw.trie.ends,
+            affixes: raw.trie.affixes,
             methods: raw.trie.methods,
             method_count: raw.trie.method_count,
             used: raw.trie.used,
@@ -181,7 +289,7 @@ impl<const NODES: usize, const SLOTS: usize, const ENDS: usize> Trie<NODES, SLOT
     }
 
     const fn place(&mut self, slot: Slot) {
-        let mut at = first_slot(slot.hash, slot.parent) & (SLOTS - 1);
+        let mut at = slot.key.first_slot(slot.parent) & (SLOTS - 1);
         while self.slots[at].child != NOWHERE {
             at = (at + 1) & (SLOTS - 1);
         }
@@ -196,6 +304,7 @@ impl<const NODES: usize, const SLOTS: usize, const ENDS: usize> Trie<NODES, SLOT
             ends: &self.ends,
             nodes: &self.nodes,
             slots: &self.slots,
+            affixes: &self.affixes,
             methods: self.methods.split_at(self.method_count).0,
             used: self.used,
         }
@@ -220,20 +329,4 @@ impl<const NODES: usize, const SLOTS: usize, const ENDS: usize> Trie<NODES, SLOT
         self.method_count += 1;
         MethodCode(at as u8)
     }
-}
-
-/// Whether two texts are equal, for the compiler.
-const fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }

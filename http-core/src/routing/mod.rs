@@ -5,16 +5,17 @@
 
 mod blame;
 mod build;
-mod hash;
+mod key;
 mod methods;
 mod path;
 mod pattern;
 mod scan;
+mod search;
 mod table;
 mod tree;
 
 pub use blame::{blame, blame_bare};
-pub use build::{Raw, Sizes, Trie, edge_slots, node_count};
+pub use build::{Raw, Sizes, Trie, affix_count, edge_slots, node_count};
 pub use methods::{MethodCode, Methods, STANDARD_METHODS};
 pub use path::{InvalidPath, RawPath, decode};
 pub use pattern::Segment;

@@ -1,4 +1,4 @@
-//! How short texts are searched and compared: eight bytes at a time, without a call.
+//! How short texts are read and searched: eight bytes at a time, without a call.
 
 /// Where the first `wanted` stands in `text`, or the length of `text`.
 #[inline]
@@ -30,32 +30,43 @@ pub(super) fn has_either(text: &[u8], one: u8, other: u8) -> bool {
     rest.iter().any(|byte| *byte == one || *byte == other)
 }
 
-/// Whether the texts are equal.
+/// Up to seven bytes as a number, the first one lowest.
 #[inline]
-pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let (mut one_rest, mut other_rest) = (one, other);
-    while let (Some((word, one_tail)), Some((other_word, other_tail))) =
-        (one_rest.split_first_chunk::<8>(), other_rest.split_first_chunk::<8>())
-    {
-        if word != other_word {
-            return false;
+pub(super) const fn short_word(text: &[u8]) -> u64 {
+    match (text.first_chunk::<4>(), text.last_chunk::<4>(), text) {
+        // The first four and the last four overlap, and agree where they do.
+        (Some(first), Some(last), _) => {
+            let shift = 8 * (text.len() - 4) as u32;
+            u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << shift
         }
-        (one_rest, other_rest) = (one_tail, other_tail);
-    }
-    // Up to seven bytes are left; where they are more than three, the first and the last four overlap.
-    match (one_rest.first_chunk::<4>(), one_rest.last_chunk::<4>()) {
-        (Some(first), Some(last)) => {
-            Some(first) == other_rest.first_chunk() && Some(last) == other_rest.last_chunk()
+        (_, _, []) => 0,
+        // The first, the middle and the last are all there are.
+        (_, _, [first, .., last]) => {
+            let middle = text.len() / 2;
+            *first as u64
+                | (text[middle] as u64) << (8 * middle)
+                | (*last as u64) << (8 * (text.len() - 1))
         }
-        _ => one_rest.iter().eq(other_rest),
+        (_, _, [only]) => *only as u64,
+    }
+}
+
+/// The eight bytes of `text` from `at` on as a number, the first one lowest; zeros stand for what is behind the end.
+#[inline(always)]
+pub(super) fn word(text: &[u8], at: usize) -> u64 {
+    let rest = text.get(at..).unwrap_or_default();
+    if let Some(word) = rest.first_chunk::<8>() {
+        return u64::from_le_bytes(*word);
+    }
+    match text.last_chunk::<8>() {
+        Some(word) => u64::from_le_bytes(*word).unbounded_shr(8 * (8 - rest.len() as u32)),
+        None => short_word(rest),
     }
 }
 
 /// The highest bit of each byte of `word` that is `wanted`; behind the first such byte others may be marked too.
-const fn marks(word: u64, wanted: u8) -> u64 {
+#[inline(always)]
+pub(super) const fn marks(word: u64, wanted: u8) -> u64 {
     let zero_where_found = word ^ (ONES * wanted as u64);
     zero_where_found.wrapping_sub(ONES) & !zero_where_found & (ONES << 7)
 }
@@ -84,15 +95,14 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_the_same_only_if_every_byte_is() {
-        for length in 0..40 {
-            let text = vec![b'a'; length];
-            assert!(same(&text, &text.clone()));
-            assert!(!same(&text, &vec![b'a'; length + 1]));
-            for at in 0..length {
-                let mut other = text.clone();
-                other[at] = b'b';
-                assert!(!same(&text, &other), "byte {at} of {length}");
+    fn word_ends_where_the_text_does() {
+        for length in 0..20_u8 {
+            let text: Vec<u8> = (1..=length).collect();
+            for at in 0..=text.len() {
+                let mut bytes = [0; 8];
+                let count = (text.len() - at).min(8);
+                bytes[..count].copy_from_slice(&text[at..at + count]);
+                assert_eq!(word(&text, at), u64::from_le_bytes(bytes), "{at} of {length}");
             }
         }
     }

@@ -136,7 +136,7 @@ impl Entry {
         self.prefix_len() + self.segments.len()
     }
 
-    const fn prefix_len(&self) -> usize {
+    pub(super) const fn prefix_len(&self) -> usize {
         let (mut length, mut at) = (0, 0);
         while at < self.route.depth {
             length += self.route.prefixes[at].len();

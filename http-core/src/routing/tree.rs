@@ -1,12 +1,17 @@
 //! Which route a path leads to, while the program runs.
 
-use super::{MethodCode, Methods, RawPath, Route, decode, hash, scan};
+use std::ops::Range;
+
+use super::key::Key;
+use super::search::Search;
+use super::{MethodCode, Methods, RawPath, Route, decode, scan};
 use crate::message::{Params, Span};
 
 /// The matcher of a table: a trie over segments, in static memory. [`Trie`](super::Trie) builds it.
 ///
-/// A static segment is tried before a parameter, at each segment from the left; where the rest of the path then leads
-/// nowhere, the parameter is tried. A route takes part only with its own method.
+/// At each segment from the left a static edge is tried before those with a prefix or a suffix, the one with the longest
+/// of these first, then a parameter, then the rest of the path; where one leads nowhere, the next is tried. A route takes
+/// part only with its own method.
 #[derive(Clone, Copy, Debug)]
 pub struct Tree {
     /// By route number.
@@ -18,6 +23,8 @@ pub struct Tree {
     /// All static edges of all nodes, in one hash table with open addressing. Its length is a power of two, and at least
     /// half of it is empty.
     pub(super) slots: &'static [Slot],
+    /// All edges with a prefix or a suffix.
+    pub(super) affixes: &'static [Affix],
     /// The methods beyond the standard ones, by number.
     pub(super) methods: &'static [&'static str],
     /// All methods that some route uses.
@@ -29,10 +36,27 @@ pub struct Tree {
 pub(super) struct Node {
     /// The methods of the routes that end here.
     pub(super) methods: Methods,
-    /// Where any other segment leads; [`NOWHERE`] if no route has a parameter here.
-    pub(super) param: u16,
     /// The first route that ends here, or [`NO_END`].
     pub(super) first_end: u16,
+    /// How many static edges leave here.
+    pub(super) static_edges: u16,
+    /// The first edge with a prefix or a suffix, or [`NO_AFFIX`].
+    pub(super) first_affix: u16,
+    /// Where any other segment leads; [`NOWHERE`] if no route has a parameter here.
+    pub(super) param: u16,
+    /// Where the rest of the path leads; [`NOWHERE`] if no route has one here.
+    pub(super) rest: u16,
+}
+
+impl Node {
+    pub(super) const EMPTY: Node = Node {
+        methods: Methods::NONE,
+        first_end: NO_END,
+        static_edges: 0,
+        first_affix: NO_AFFIX,
+        param: NOWHERE,
+        rest: NOWHERE,
+    };
 }
 
 /// The end of a route at its node.
@@ -46,20 +70,31 @@ pub(super) struct End {
 /// A static edge of the trie, or an empty place for one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
+    pub(super) key: Key,
     pub(super) text: &'static str,
-    pub(super) hash: u32,
     pub(super) parent: u16,
     /// [`NOWHERE`] if the place is empty.
     pub(super) child: u16,
 }
 
+/// An edge for a parameter between two texts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Affix {
+    pub(super) prefix: &'static str,
+    pub(super) suffix: &'static str,
+    pub(super) child: u16,
+    /// The next edge of the same node, whose texts are no longer, or [`NO_AFFIX`].
+    pub(super) next: u16,
+}
+
 /// No edge leads back to the root.
 pub(super) const NOWHERE: u16 = 0;
 pub(super) const NO_END: u16 = u16::MAX;
+pub(super) const NO_AFFIX: u16 = u16::MAX;
 
 /// Where a path led.
 #[derive(Clone, Copy, Debug)]
-pub struct Found(u16);
+pub struct Found(pub(super) u16);
 
 impl Tree {
     /// The routes, by number.
@@ -96,7 +131,6 @@ impl Tree {
     ///
     /// # Errors
     /// All methods with which some route matches, where it is none of `wanted`.
-    #[inline]
     pub fn find(
         &self,
         path: RawPath<'_>,
@@ -104,11 +138,43 @@ impl Tree {
         wanted: Methods,
         params: &mut Params,
     ) -> Result<Found, Methods> {
+        Search::new(self, path, base, wanted, params).run()
+    }
+
+    /// Finds at once what [`find`](Tree::find) finds, where the path needs no check and the way to the route has no turn
+    /// back, as is the rule. `None` says nothing of the path.
+    #[inline]
+    #[must_use]
+    pub fn find_plain(
+        &self,
+        path: &[u8],
+        base: usize,
+        wanted: Methods,
+        params: &mut Params,
+    ) -> Option<Found> {
         params.clear();
-        let (path, encoded) = (path.bytes(), path.is_encoded());
-        let mut search =
-            Search { tree: self, path, encoded, base, wanted, params, others: Methods::NONE };
-        search.walk(NOWHERE, 1).map(Found).ok_or(search.others)
+        if path.first() != Some(&b'/') {
+            return None;
+        }
+        let (mut number, mut at) = (NOWHERE, 1);
+        let mut node = &self.nodes[0];
+        while at <= path.len() {
+            let key = plain_segment(path, at)?;
+            let next =
+                if node.static_edges == 0 { NOWHERE } else { self.edge(number, key, path, at) };
+            let mut end = at + key.length;
+            number = if next == NOWHERE {
+                let (child, value) = self.open(node, path, at, end)?;
+                end = if child == node.rest { path.len() } else { end };
+                params.push(Span::new(base + value.start, base + value.end));
+                child
+            } else {
+                next
+            };
+            node = &self.nodes[usize::from(number)];
+            at = end + 1;
+        }
+        node.methods.meets(wanted).then_some(Found(number))
     }
 
     /// The number of the route that ends there with `method`.
@@ -125,94 +191,142 @@ impl Tree {
         None
     }
 
-    /// Where the static edge of `segment`, which is decoded, leads, or [`NOWHERE`].
+    /// Where the static edge of the segment leads that begins at `at` in `text` and has this key, or [`NOWHERE`].
     #[inline(always)]
-    fn edge(&self, node: u16, segment: &[u8]) -> u16 {
-        let hash = hash::hash(segment);
+    pub(super) fn edge(&self, node: u16, key: Key, text: &[u8], at: usize) -> u16 {
         let mask = self.slots.len() - 1;
-        let mut at = first_slot(hash, node) & mask;
+        let mut place = key.first_slot(node) & mask;
         loop {
-            let slot = &self.slots[at];
+            let slot = &self.slots[place];
+            let same = slot.key == key && slot.parent == node;
+            if same && (key.length <= Key::WHOLE || is_at(text, at, slot.text)) {
+                return slot.child;
+            }
             if slot.child == NOWHERE {
                 return NOWHERE;
             }
-            if slot.hash == hash && slot.parent == node && scan::same(slot.text.as_bytes(), segment)
-            {
-                return slot.child;
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// The edge for the segment `at..end` that hands a value on, and where that stands.
+    #[inline(always)]
+    fn open(&self, node: &Node, path: &[u8], at: usize, end: usize) -> Option<(u16, Range<usize>)> {
+        if node.first_affix != NO_AFFIX
+            && let Some((child, value)) = self.affix(node, &path[at..end])
+        {
+            return Some((child, at + value.start..at + value.end));
+        }
+        if node.param != NOWHERE && end != at {
+            return Some((node.param, at..end));
+        }
+        (node.rest != NOWHERE && is_plain(path, at)).then_some((node.rest, at..path.len()))
+    }
+
+    /// The first edge with a prefix or a suffix that `segment` fits, and the value between.
+    #[inline(never)]
+    fn affix(&self, node: &Node, segment: &[u8]) -> Option<(u16, Range<usize>)> {
+        let mut at = node.first_affix;
+        while let Some(affix) = self.affixes.get(usize::from(at)) {
+            if let Some(value) = affix.value(segment) {
+                return Some((affix.child, value));
             }
-            at = (at + 1) & mask;
+            at = affix.next;
         }
+        None
     }
 }
 
-/// One search for a path.
-struct Search<'a> {
-    tree: &'a Tree,
-    path: &'a [u8],
-    encoded: bool,
-    base: usize,
-    wanted: Methods,
-    params: &'a mut Params,
-    /// The methods of all routes that match the path, as far as they were met.
-    others: Methods,
-}
-
-impl Search<'_> {
-    /// Goes on from `node` with the segment that begins at `at`: in a loop as long as there is no choice; where there is
-    /// one, the static edge is tried in a call.
-    fn walk(&mut self, mut node: u16, mut at: usize) -> Option<u16> {
-        while let Some(rest) = self.path.get(at..) {
-            let length = scan::position(rest, b'/');
-            let segment = &rest[..length];
-            let next = at + length + 1;
-
-            let fixed = if self.encoded {
-                self.encoded_edge(node, segment)
-            } else {
-                self.tree.edge(node, segment)
-            };
-            let open = self.tree.nodes[usize::from(node)].param;
-            if open == NOWHERE || length == 0 {
-                if fixed == NOWHERE {
-                    return None;
-                }
-                node = fixed;
-            } else {
-                if fixed != NOWHERE {
-                    let count = self.params.spans().len();
-                    let found = self.walk(fixed, next);
-                    if found.is_some() {
-                        return found;
-                    }
-                    self.params.truncate(count);
-                }
-                self.params.push(Span::new(self.base + at, self.base + at + length));
-                node = open;
-            }
-            at = next;
-        }
-        let methods = self.tree.nodes[usize::from(node)].methods;
-        self.others = self.others.union(methods);
-        methods.meets(self.wanted).then_some(node)
+impl Affix {
+    /// The length of both texts.
+    pub(super) const fn length(&self) -> usize {
+        self.prefix.len() + self.suffix.len()
     }
 
-    #[cold]
-    fn encoded_edge(&self, node: u16, segment: &[u8]) -> u16 {
-        let mut text = [0; LONGEST_SEGMENT];
-        let mut length = 0;
-        for byte in decode(segment) {
-            let (Some(byte), Some(place)) = (byte, text.get_mut(length)) else { return NOWHERE };
-            *place = byte;
-            length += 1;
+    /// Where in `segment`, as it was sent, the value stands, if it fits.
+    pub(super) fn value(&self, segment: &[u8]) -> Option<Range<usize>> {
+        let length = decode(segment).count();
+        let (prefix, suffix) = (self.prefix.as_bytes(), self.suffix.as_bytes());
+        if length <= prefix.len() + suffix.len() {
+            return None;
         }
-        self.tree.edge(node, &text[..length])
+        let start = raw_length(segment, prefix.len());
+        let end = raw_length(segment, length - suffix.len());
+        let fits = decode(&segment[..start]).flatten().eq(prefix.iter().copied())
+            && decode(&segment[end..]).flatten().eq(suffix.iter().copied());
+        fits.then_some(start..end)
     }
 }
 
-/// The longest static segment in bytes. The macros refuse a longer one.
-const LONGEST_SEGMENT: usize = 255;
-
-/// Where the search for an edge begins, before it is cut down to the length of the table.
-pub(super) const fn first_slot(hash: u32, parent: u16) -> usize {
-    hash.wrapping_add((parent as u32).wrapping_mul(0x9e37_79b9)) as usize
+/// How many bytes of `segment` stand for its first `count` decoded ones.
+fn raw_length(segment: &[u8], count: usize) -> usize {
+    let mut at = 0;
+    for _ in 0..count {
+        at += if segment.get(at) == Some(&b'%') { 3 } else { 1 };
+    }
+    at.min(segment.len())
 }
+
+/// The key of the segment that begins at `at`. `None` where it needs a check: something in it or close behind it is
+/// encoded, or it is a dot segment.
+#[inline(always)]
+fn plain_segment(path: &[u8], at: usize) -> Option<Key> {
+    let word = scan::word(path, at);
+    if scan::marks(word, b'%') != 0 {
+        return None;
+    }
+    let slashes = scan::marks(word, b'/');
+    let left = path.len() - at;
+    if slashes == 0 && left > 8 {
+        return long_segment(path, at, word);
+    }
+    let (first, length) = if slashes == 0 {
+        (word, left)
+    } else {
+        let lowest = slashes & slashes.wrapping_neg();
+        (word & (lowest >> 7).wrapping_sub(1), slashes.trailing_zeros() as usize / 8)
+    };
+    if length <= 2 && (first == DOT || first == DOTS) {
+        return None;
+    }
+    Some(Key { first, last: if length == 8 { first } else { 0 }, length })
+}
+
+/// As [`plain_segment`] for one whose first eight bytes hold no slash and are not all.
+#[inline]
+fn long_segment(path: &[u8], at: usize, first: u64) -> Option<Key> {
+    let mut end = at + 8;
+    loop {
+        let word = scan::word(path, end);
+        if scan::marks(word, b'%') != 0 {
+            return None;
+        }
+        let slashes = scan::marks(word, b'/');
+        if slashes != 0 {
+            end += slashes.trailing_zeros() as usize / 8;
+            break;
+        }
+        if path.len() - end <= 8 {
+            end = path.len();
+            break;
+        }
+        end += 8;
+    }
+    Some(Key { first, last: scan::word(&path[..end], end - 8), length: end - at })
+}
+
+/// Whether the path from `at` on, which is not empty, has nothing encoded in it and no dot segment.
+fn is_plain(path: &[u8], at: usize) -> bool {
+    let rest = &path[at.min(path.len())..];
+    !rest.is_empty()
+        && !rest.contains(&b'%')
+        && !rest.split(|byte| *byte == b'/').any(|segment| matches!(segment, b"." | b".."))
+}
+
+/// Whether `text` has `part` at `at`.
+fn is_at(text: &[u8], at: usize, part: &str) -> bool {
+    text.get(at..).and_then(|rest| rest.get(..part.len())) == Some(part.as_bytes())
+}
+
+const DOT: u64 = b'.' as u64;
+const DOTS: u64 = DOT << 8 | DOT;

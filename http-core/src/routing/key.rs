@@ -1,0 +1,83 @@
+//! By what a segment's text is found among the texts of a table.
+
+use super::scan;
+
+/// The ends of a segment's text and its length. Up to 16 bytes that is all of it.
+///
+/// The texts of a table are its author's, so no seed keeps an adversary out: a client can choose only what is looked up,
+/// never what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    /// The first eight bytes, the first one lowest; where there are fewer, zeros stand behind them.
+    pub(super) first: u64,
+    /// The last eight bytes, or zero where there are fewer.
+    pub(super) last: u64,
+    pub(super) length: usize,
+}
+
+impl Key {
+    /// The longest text that its key tells from every other.
+    pub(super) const WHOLE: usize = 16;
+
+    /// The key of a text.
+    pub(super) const fn of(text: &[u8]) -> Key {
+        let length = text.len();
+        match (text.first_chunk(), text.last_chunk()) {
+            (Some(first), Some(last)) => {
+                Key { first: u64::from_le_bytes(*first), last: u64::from_le_bytes(*last), length }
+            }
+            _ => Key { first: scan::short_word(text), last: 0, length },
+        }
+    }
+
+    /// Whether they are equal, for the compiler.
+    pub(super) const fn is(self, other: Key) -> bool {
+        self.first == other.first && self.last == other.last && self.length == other.length
+    }
+
+    /// Where the search for the edge of this text that leaves the node `parent` begins, before that is cut down to the
+    /// length of the table.
+    #[inline(always)]
+    pub(super) const fn first_slot(self, parent: u16) -> usize {
+        let word = self.first ^ self.last.rotate_left(23) ^ (self.length as u64) << 16;
+        let product = (word ^ (parent as u64).wrapping_mul(SPREAD)) as u128 * MULTIPLIER as u128;
+        (((product as u64) ^ ((product >> 64) as u64)) >> 32) as usize
+    }
+}
+
+const SPREAD: u64 = 0xd1b5_4a32_d192_ed03;
+const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn names_that_differ_in_one_place_begin_their_search_in_different_places() {
+        let mut seen = HashSet::new();
+        for number in 0..2_000 {
+            for name in [
+                format!("resource{number}x"),
+                format!("{number:04}"),
+                format!("a-long-first-part-a-long-last-part-{number:04}"),
+            ] {
+                assert!(seen.insert(Key::of(name.as_bytes()).first_slot(1)), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_byte_counts_up_to_sixteen() {
+        for length in 1..=Key::WHOLE {
+            let mut text = vec![b'a'; length];
+            let plain = Key::of(&text);
+            for at in 0..length {
+                text[at] = b'b';
+                assert_ne!(Key::of(&text), plain, "byte {at} of {length}");
+                text[at] = b'a';
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The part of a pattern behind its `?`.
+
+use proc_macro2::Span;
+use syn::{Expr, LitStr};
+
+use crate::segment;
+
+/// A value that is read from the query.
+pub(crate) struct QueryValue {
+    /// As it stands in the query; the argument is called the same.
+    pub(crate) name: String,
+    /// What it is where the query does not name it.
+    pub(crate) default: Option<Expr>,
+}
+
+/// The values of `{page}&{tag = 1}`. The text stands in a literal at `span`.
+pub(crate) fn parse(text: &str, span: Span, mistakes: &mut Vec<String>) -> Vec<QueryValue> {
+    if text.is_empty() {
+        mistakes.push("behind `?` stand the values of the query: write `?{page}&{tag}`".into());
+        return Vec::new();
+    }
+    split(text).into_iter().filter_map(|part| value(part, span, mistakes)).collect()
+}
+
+fn value(part: &str, span: Span, mistakes: &mut Vec<String>) -> Option<QueryValue> {
+    let inner = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+    let Some(inner) = inner else {
+        mistakes.push(wrong(part));
+        return None;
+    };
+    let (name, default) = match inner.split_once('=') {
+        Some((name, default)) => (name.trim(), Some(default.trim())),
+        None => (inner, None),
+    };
+    let name = segment::name(name, mistakes)?;
+    let default = match default {
+        None => None,
+        Some(default) => match LitStr::new(default, span).parse::<Expr>() {
+            Ok(value) => Some(value),
+            Err(_) => {
+                mistakes.push(format!(
+                    "the value behind `{name} =` is written as in Rust: `{{{name} = 1}}`"
+                ));
+                return None;
+            }
+        },
+    };
+    Some(QueryValue { name, default })
+}
+
+fn wrong(part: &str) -> String {
+    let known = part.split(['=', '{', '}']).find(|text| !text.is_empty()).unwrap_or("page");
+    if part.is_empty() {
+        return "a value of the query is missing beside a `&`: take the `&` out".into();
+    }
+    format!("`{part}` is no value of the query: write `{{{known}}}` and an argument `{known}`")
+}
+
+/// The parts between those `&` that stand in no braces.
+fn split(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (at, char) in text.char_indices() {
+        match char {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '&' if depth == 0 => {
+                parts.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}

@@ -1,0 +1,124 @@
+//! One segment of a pattern.
+
+use syn::Ident;
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+
+/// One part of a pattern, between slashes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Segment {
+    Static(String),
+    /// A prefix, a name and a suffix.
+    Affixed(String, String, String),
+    Param(String),
+    Rest(String),
+}
+
+impl Segment {
+    /// The name of a parameter.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Segment::Static(_) => None,
+            Segment::Affixed(_, name, _) | Segment::Param(name) | Segment::Rest(name) => Some(name),
+        }
+    }
+
+    /// The text of one without a parameter.
+    pub(crate) fn text(self) -> Option<String> {
+        match self {
+            Segment::Static(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// The segment that `text` says. `None` if it cannot be told.
+pub(crate) fn segment(text: &str, mistakes: &mut Vec<String>) -> Option<Segment> {
+    if !text.contains(['{', '}']) {
+        check_text(text, mistakes);
+        if matches!(text, "." | "..") {
+            mistakes.push(format!("no path with a segment `{text}` is ever matched: take it out"));
+        }
+        return Some(Segment::Static(text.into()));
+    }
+    let Some((prefix, inner, suffix)) = cut(text) else {
+        mistakes.push(braces(text));
+        return None;
+    };
+    if let Some(name) = inner.strip_prefix('*') {
+        return rest(prefix, name, suffix, mistakes);
+    }
+    check_text(prefix, mistakes);
+    check_text(suffix, mistakes);
+    let name = name(inner, mistakes)?;
+    if prefix.is_empty() && suffix.is_empty() {
+        return Some(Segment::Param(name));
+    }
+    Some(Segment::Affixed(prefix.into(), name, suffix.into()))
+}
+
+/// What stands before, between and behind the one pair of braces.
+fn cut(text: &str) -> Option<(&str, &str, &str)> {
+    let (prefix, rest) = text.split_once('{')?;
+    let (inner, suffix) = rest.split_once('}')?;
+    let plain = [prefix, inner, suffix].iter().all(|part| !part.contains(['{', '}']));
+    plain.then_some((prefix, inner, suffix))
+}
+
+fn rest(prefix: &str, inner: &str, suffix: &str, mistakes: &mut Vec<String>) -> Option<Segment> {
+    if inner.is_empty() {
+        mistakes
+            .push("the rest of a path has a name: write `{*rest}` and an argument `rest`".into());
+        return None;
+    }
+    if !prefix.is_empty() || !suffix.is_empty() {
+        mistakes.push(format!(
+            "the rest of a path begins behind a slash and ends with the path: write `/{{*{inner}}}`"
+        ));
+    }
+    name(inner, mistakes).map(Segment::Rest)
+}
+
+/// Checks text that is compared with what a client sends.
+fn check_text(text: &str, mistakes: &mut Vec<String>) {
+    if text.len() > LONGEST_TEXT {
+        mistakes.push(format!("a segment is at most {LONGEST_TEXT} bytes long"));
+    }
+    if let Some(at) = text.find('%')
+        && let Some(code) = text.get(at..at + 3)
+        && code[1..].bytes().all(|byte| byte.is_ascii_hexdigit())
+    {
+        mistakes.push(format!(
+            "a pattern is compared with the decoded path: write the character that `{code}` stands for"
+        ));
+    }
+}
+
+/// As long as the matcher's own memory for a decoded segment.
+const LONGEST_TEXT: usize = 255;
+
+/// The name of an argument.
+pub(crate) fn name(text: &str, mistakes: &mut Vec<String>) -> Option<String> {
+    if text.is_empty() {
+        mistakes.push("a parameter has a name: write `{id}` and an argument `id`".into());
+        return None;
+    }
+    if Ident::parse_any.parse_str(text).is_err() {
+        mistakes.push(format!(
+            "`{{{text}}}` is no parameter: between the braces stands the name of an argument"
+        ));
+        return None;
+    }
+    Some(text.into())
+}
+
+fn braces(text: &str) -> String {
+    let (open, close) = (text.matches('{').count(), text.matches('}').count());
+    if open > close {
+        return format!("`{{` is not closed in the segment `{text}`: write `{{name}}`");
+    }
+    if close > open {
+        return format!("`}}` is not opened in the segment `{text}`: write `{{name}}`");
+    }
+    format!("a segment has one parameter, `{text}` has more: put a slash between them")
+}
