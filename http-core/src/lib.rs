@@ -19,7 +19,7 @@ pub mod runtime;
 pub mod server;
 pub mod testing;
 
-pub use app::App;
+pub use app::{App, Hooks};
 pub use config::Config;
 pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]

@@ -7,7 +7,7 @@ use http::{StatusCode, header};
 
 use super::escape_html;
 use crate::error::Problem;
-use crate::message::{Head, MediaType, PageForm, Response};
+use crate::message::{Head, MediaType, PageForm, Pending, Response};
 
 /// The media type of problem details (RFC 9457, 3).
 const PROBLEM: MediaType = MediaType::new("application/problem+json");
@@ -36,6 +36,7 @@ pub(super) fn negotiate(head: &Head<'_>, response: &mut Response) {
     }
     let varied = response.append_header(header::VARY, "Accept");
     debug_assert!(varied.is_ok(), "a valid field");
+    response.set_pending(Pending::Nothing);
 }
 
 fn write_html(response: &mut Response) {

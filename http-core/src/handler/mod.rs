@@ -16,6 +16,7 @@ mod header_value;
 mod html;
 #[cfg(feature = "json")]
 mod json;
+mod left;
 mod location;
 mod pairs;
 mod path;
@@ -47,6 +48,7 @@ pub use header_value::{
 pub use html::{Html, escape_html};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use left::Left;
 pub use pairs::{Form, FromPairs, Mismatches, Query};
 pub use path::{FromParam, Mismatch};
 pub use query::{FromQuery, Pairs, Values};

@@ -254,6 +254,12 @@ impl Response {
         }
     }
 
+    /// What an error page tells of: for a catcher. Empty where the body is none.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
     pub(crate) fn pending(&self) -> Pending {
         self.pending
     }
