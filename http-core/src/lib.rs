@@ -25,14 +25,14 @@ pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;
 pub use handler::{
-    Accepted, Bearer, Conditional, Conditions, Cookies, Created, ETag, Form, FromPairs, FromParam,
-    FromQuery, Header, Html, NoContent, Provide, Query, RawQuery, Redirect, Responder, SameSite,
-    SetCookie, State, Target, Unmet, Version, escape_html, respond_with,
+    Accepted, Bearer, Conditional, Conditions, Cookies, Created, ETag, Form, FromHeader, FromPairs,
+    FromParam, FromQuery, Header, Html, NoContent, Provide, Query, RawQuery, Redirect, Responder,
+    SameSite, SetCookie, State, Target, Unmet, Version, escape_html, respond_with,
 };
 pub use http::{Method, StatusCode as Status, header};
 pub use macros::{
-    FromPairs, FromParam, FromQuery, HttpError, Provide, Responder, delete, get, head, options,
-    patch, post, put, route, routes,
+    FromHeader, FromPairs, FromParam, FromQuery, HttpError, Provide, Responder, delete, get, head,
+    options, patch, post, put, route, routes,
 };
 pub use message::{Headers, MediaType, Request, Response};
 pub use proto::CloseReason;

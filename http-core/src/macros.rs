@@ -349,3 +349,22 @@ pub use http_macros::FromQuery;
 /// `#[pairs(default)]` takes the type's own default where the name is absent. All that cannot be read is told at once.
 #[doc(inline)]
 pub use http_macros::FromPairs;
+
+/// Makes a struct around one value the value of a header field, for [`Header`](crate::Header).
+///
+/// ```
+/// use http_core::{FromHeader, Header, get};
+///
+/// #[derive(FromHeader)]
+/// #[header("X-Depth")]
+/// struct Depth(u8);
+///
+/// #[get("/tree")]
+/// fn tree(depth: Option<Header<Depth>>) -> String {
+///     format!("{} levels", depth.map_or(1, |Header(depth)| depth.0))
+/// }
+/// ```
+///
+/// The value is read as one of the path is, by [`FromParam`](crate::handler::FromParam).
+#[doc(inline)]
+pub use http_macros::FromHeader;

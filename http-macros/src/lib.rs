@@ -8,6 +8,7 @@ mod attribute;
 mod body_size;
 mod expand;
 mod fallback;
+mod from_header;
 mod from_pairs;
 mod from_text;
 mod http_error;
@@ -108,6 +109,12 @@ pub fn from_param(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(FromQuery)]
 pub fn from_query(item: TokenStream) -> TokenStream {
     from_text::expand(item.into(), from_text::Source::Query).into()
+}
+
+/// The value of one header field.
+#[proc_macro_derive(FromHeader, attributes(header))]
+pub fn from_header(item: TokenStream) -> TokenStream {
+    from_header::expand(item.into()).into()
 }
 
 /// The values of a query or a form.

@@ -2,11 +2,11 @@
 
 use std::net::SocketAddr;
 
-use http_core::handler::{Call, FromHeader, FromRequest, Host, Mismatch, UserAgent};
+use http_core::handler::{Call, FromRequest, Host, Mismatch, UserAgent};
 use http_core::header::HeaderName;
 use http_core::{
-    App, Bearer, Cookies, Form, FromPairs, FromParam, FromQuery, Header, Json, Method, Provide,
-    Query, RawQuery, Rejection, Status, Target, get, post, routes,
+    App, Bearer, Cookies, Form, FromHeader, FromPairs, FromParam, FromQuery, Header, Json, Method,
+    Provide, Query, RawQuery, Rejection, Status, Target, get, post, routes,
 };
 use integration::ask::{Answer, Ask, ask};
 use serde::Deserialize;
@@ -139,28 +139,42 @@ fn form_may_be_absent() {
 
 #[test]
 fn header_is_read_by_its_type() {
+    #[derive(FromHeader)]
+    #[header("X-Depth")]
     struct Depth(u8);
-    impl FromHeader<'_> for Depth {
+    #[derive(FromHeader)]
+    #[header("x-name")]
+    struct Name<'a> {
+        text: &'a str,
+    }
+    struct Half(u8);
+    impl FromHeader<'_> for Half {
         const NAME: HeaderName = HeaderName::from_static("x-depth");
-        fn from_header(value: &str) -> Result<Depth, Mismatch> {
-            u8::from_param(value).map(Depth)
+        fn from_header(value: &str) -> Result<Half, Mismatch> {
+            u8::from_param(value).map(|number| Half(number / 2))
         }
     }
     #[get("/")]
     fn tell(
         Header(Host(host)): Header<Host<'_>>,
         depth: Option<Header<Depth>>,
+        half: Option<Header<Half>>,
+        name: Option<Header<Name<'_>>>,
         agent: Result<Header<UserAgent<'_>>, Rejection>,
     ) -> String {
-        format!("{host} {:?} {}", depth.map(|depth| depth.0.0), agent.is_ok())
+        let depth = depth.map(|Header(depth)| depth.0);
+        let half = half.map(|Header(half)| half.0);
+        let name = name.map(|Header(name)| name.text);
+        format!("{host} {depth:?} {half:?} {name:?} {}", agent.is_ok())
     }
     let asked = || Ask::get("/").header("HOST", "a:80");
-    is(&ask_of!(tell, asked()), 200, "a:80 None false");
+    is(&ask_of!(tell, asked()), 200, "a:80 None None None false");
     is(
         &ask_of!(tell, asked().header("X-Depth", "3").header("User-Agent", "me")),
         200,
-        "a:80 Some(3) true",
+        "a:80 Some(3) Some(1) None true",
     );
+    is(&ask_of!(tell, asked().header("x-name", "é")), 200, "a:80 None None Some(\"é\") false");
     let answer = ask_of!(tell, Ask::get("/").header("x-depth", "300"));
     let told = "400 Bad Request\nheader.host: expected a value\n\
                 header.x-depth: expected a whole number from 0 to 255\n";

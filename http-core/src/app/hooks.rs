@@ -32,7 +32,7 @@ pub type Catcher<S> = fn(&Head<'_>, &S, &mut Response);
 /// ```
 /// use http_core::handler::Call;
 /// use http_core::message::Head;
-/// use http_core::{App, Hooks, Rejection, Response, Status, get, routes};
+/// use http_core::{App, Bearer, Hooks, Rejection, Response, Status, get, routes};
 ///
 /// #[get("/users")]
 /// fn users() -> &'static str {
@@ -44,9 +44,9 @@ pub type Catcher<S> = fn(&Head<'_>, &S, &mut Response);
 /// }
 ///
 /// fn only_admins(head: &Head<'_>, _: &()) -> Result<(), Rejection> {
-///     match head.headers().get("x-key") {
-///         Some(b"k7") => Ok(()),
-///         _ => Err(Rejection::new(Status::FORBIDDEN, "header.x-key", "a known key is needed")),
+///     match Bearer::of(head.headers())? {
+///         Bearer("k7") => Ok(()),
+///         _ => Err(Rejection::new(Status::FORBIDDEN, "header.authorization", "not an admin's token")),
 ///     }
 /// }
 ///

@@ -6,7 +6,7 @@ use super::{Call, FromRequest, Mismatch};
 use crate::error::{Rejection, Result};
 use crate::message::Headers;
 
-/// A type that is the value of one header field.
+/// A type that is the value of one header field. `#[derive(FromHeader)]` implements it for a struct around a value.
 ///
 /// ```
 /// use http_core::handler::{FromHeader, Mismatch};
@@ -41,7 +41,7 @@ use crate::message::Headers;
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be read from a header field",
     label = "not a type that names its header field",
-    note = "implement `FromHeader<'_>` for `{Self}`, or take `Headers<'_>` and read the field by its name"
+    note = "write `#[derive(FromHeader)]` on a struct around it, or implement `FromHeader<'_>`, or take `Headers<'_>` and read the field by its name"
 )]
 pub trait FromHeader<'r>: Sized {
     /// The name of the field.
@@ -59,12 +59,22 @@ pub trait FromHeader<'r>: Sized {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Header<T>(pub T);
 
-impl<'r, S, T: FromHeader<'r>> FromRequest<'r, S> for Header<T> {
-    fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
-        read(call.request().headers()).map(Header).map_err(|mismatch| {
+impl<'r, T: FromHeader<'r>> Header<T> {
+    /// The field among these: for a guard, which has no call.
+    ///
+    /// # Errors
+    /// 400 if it is missing, stands there twice or is no `T`.
+    pub fn of(headers: Headers<'r>) -> Result<Header<T>, Rejection> {
+        read(headers).map(Header).map_err(|mismatch| {
             let place = format!("header.{}", T::NAME);
             Rejection::new(StatusCode::BAD_REQUEST, place, mismatch.to_string())
         })
+    }
+}
+
+impl<'r, S, T: FromHeader<'r>> FromRequest<'r, S> for Header<T> {
+    fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
+        Header::of(call.request().headers())
     }
 
     fn is_absent(call: &'r Call<'r, S>) -> bool {
@@ -147,9 +157,13 @@ impl std::fmt::Debug for Bearer<'_> {
     }
 }
 
-impl<'r, S> FromRequest<'r, S> for Bearer<'r> {
-    fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
-        let field = read::<Authorization<'r>>(call.request().headers());
+impl<'r> Bearer<'r> {
+    /// The token among these fields: for a guard, which has no call.
+    ///
+    /// # Errors
+    /// 401 if there is none.
+    pub fn of(headers: Headers<'r>) -> Result<Bearer<'r>, Rejection> {
+        let field = read::<Authorization<'r>>(headers);
         let token = field.ok().and_then(|Authorization(text)| {
             let (scheme, token) = text.split_once(' ')?;
             let token = token.trim_start_matches(' ');
@@ -161,6 +175,12 @@ impl<'r, S> FromRequest<'r, S> for Bearer<'r> {
             Rejection::new(StatusCode::UNAUTHORIZED, "header.authorization", reason)
                 .with_challenge("Bearer")
         })
+    }
+}
+
+impl<'r, S> FromRequest<'r, S> for Bearer<'r> {
+    fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
+        Bearer::of(call.request().headers())
     }
 
     fn is_absent(call: &'r Call<'r, S>) -> bool {

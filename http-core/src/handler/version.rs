@@ -62,6 +62,14 @@ impl Version {
 }
 
 /// An entity tag (RFC 9110, 8.8.3): a text that differs from one version of a resource to the next.
+///
+/// ```
+/// use http_core::ETag;
+///
+/// assert_eq!(ETag::fixed("v1").to_string(), "\"v1\"");
+/// assert_eq!(ETag::weak("v1").map(|tag| tag.to_string()).as_deref(), Ok("W/\"v1\""));
+/// assert!(ETag::strong("a \"b\"").is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ETag {
     text: Cow<'static, str>,
