@@ -83,6 +83,10 @@ fn check_type(headers: Headers<'_>) -> Result<(), Rejection> {
 
 /// Whether a media type is JSON (RFC 8259; RFC 6839, 3.1), whatever its parameters.
 fn is_json(value: &[u8]) -> bool {
+    if value == b"application/json" {
+        // As nearly everybody writes it.
+        return true;
+    }
     let end = memchr::memchr(b';', value).unwrap_or(value.len());
     let media_type = value[..end].trim_ascii();
     if media_type.eq_ignore_ascii_case(b"application/json") {
