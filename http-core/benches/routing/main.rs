@@ -1,0 +1,141 @@
+//! How fast a path is matched, beside `matchit`: the same routes, the same paths, the parameters of both collected.
+//!
+//! `cargo bench -p http-core` ends with a line `figure routing-vs-matchit RATIO TARGET ok|short`: how many times as long as
+//! ours the median of the other takes.
+
+mod github;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use github::{GITHUB_API, PATTERNS};
+use http_core::App;
+use http_core::app::{Service, Verdict};
+use http_core::message::{Head, HeadParts, Params, Response, Span};
+use http_core::routing::{MethodCode, Methods, RawPath, Root, Tree};
+
+/// The ratio that is promised.
+const TARGET: f64 = 2.0;
+
+fn main() {
+    let paths = paths();
+    let mut criterion = Criterion::default()
+        .configure_from_args()
+        .sample_size(60)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(3));
+    let mut group = criterion.benchmark_group(format!("routing, {} paths", paths.len()));
+    let ours = measure(&mut group, "http-core", || with_tree(GITHUB_API::TREE, &paths));
+    let mut router = matchit::Router::new();
+    for (number, pattern) in PATTERNS.iter().enumerate() {
+        router.insert(*pattern, number).expect("the pattern is one for matchit too");
+    }
+    let theirs = measure(&mut group, "matchit", || with_matchit(&router, &paths));
+    let requests: Vec<(Vec<u8>, HeadParts)> = paths.iter().map(|path| request(path)).collect();
+    let app = App::new((), GITHUB_API);
+    measure(&mut group, "http-core, App::route", || with_app(&app, &requests));
+    group.finish();
+    criterion.final_summary();
+    assert_eq!(with_tree(GITHUB_API::TREE, &paths), with_matchit(&router, &paths));
+
+    let ratio = theirs / ours;
+    let verdict = if ratio >= TARGET { "ok" } else { "short" };
+    println!("figure routing-vs-matchit {ratio:.2} {TARGET:.1} {verdict}");
+}
+
+/// The median of the samples that criterion takes, in nanoseconds for all paths.
+fn measure(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    mut all_paths: impl FnMut() -> usize,
+) -> f64 {
+    let mut samples = Vec::new();
+    group.bench_function(name, |bencher| {
+        bencher.iter_custom(|rounds| {
+            let start = Instant::now();
+            for _ in 0..rounds {
+                black_box(all_paths());
+            }
+            let elapsed = start.elapsed();
+            samples.push(elapsed.as_nanos() as f64 / rounds as f64);
+            elapsed
+        });
+    });
+    samples.sort_by(f64::total_cmp);
+    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The sum of all route numbers and of the lengths of all values, so that neither can be left out. It is not inlined, so
+/// that callgrind can count what it does.
+#[inline(never)]
+fn with_tree(tree: &Tree, paths: &[String]) -> usize {
+    let (mut sum, mut params) = (0, Params::default());
+    for path in paths {
+        let path = black_box(path.as_bytes());
+        let wanted = Methods::of(MethodCode::GET);
+        let found = match tree.find_plain(path, 0, wanted, &mut params) {
+            Some(found) => Some(found),
+            None => RawPath::new(path)
+                .ok()
+                .and_then(|path| tree.find(path, 0, wanted, &mut params).ok()),
+        };
+        let route = found.and_then(|found| tree.route(found, MethodCode::GET));
+        sum += route.unwrap_or_default();
+        sum += params.spans().iter().map(|span| span.of(path).len()).sum::<usize>();
+    }
+    sum
+}
+
+#[inline(never)]
+fn with_matchit(router: &matchit::Router<usize>, paths: &[String]) -> usize {
+    let mut sum = 0;
+    for path in paths {
+        let Ok(found) = router.at(black_box(path.as_str())) else { continue };
+        sum += *found.value;
+        sum += found.params.iter().map(|(_, value)| value.len()).sum::<usize>();
+    }
+    sum
+}
+
+#[inline(never)]
+fn with_app(app: &App<()>, requests: &[(Vec<u8>, HeadParts)]) -> usize {
+    let (mut sum, mut params, mut answer) = (0, Params::default(), Response::default());
+    for (bytes, parts) in requests {
+        let head = Head::new(black_box(bytes), parts);
+        if let Verdict::Call { route, .. } = app.route(&head, &mut params, &mut answer) {
+            sum += route.0 as usize;
+        }
+    }
+    sum
+}
+
+fn request(path: &str) -> (Vec<u8>, HeadParts) {
+    let bytes = format!("GET {path} HTTP/1.1\r\nHost: example.org\r\n\r\n").into_bytes();
+    let path = Span::new(4, 4 + path.len());
+    (bytes, HeadParts { path, target: path, ..HeadParts::default() })
+}
+
+/// A path for each pattern, in a mixed order.
+fn paths() -> Vec<String> {
+    let values =
+        ["rust-lang", "cargo", "1347", "6dcb09b5b57875f334f61aebed695e2e4193db5e", "octocat"];
+    let mut paths = Vec::new();
+    for (number, pattern) in PATTERNS.iter().enumerate() {
+        let mut path = String::new();
+        for (at, segment) in pattern.split('/').enumerate().skip(1) {
+            path.push('/');
+            path += if segment.starts_with('{') {
+                values[(number + at) % values.len()]
+            } else {
+                segment
+            };
+        }
+        paths.push(path);
+    }
+    let count = paths.len();
+    for at in (1..count).rev() {
+        paths.swap(at, at * 7_919 % (at + 1));
+    }
+    paths
+}
