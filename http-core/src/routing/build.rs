@@ -115,9 +115,11 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
 
     const fn insert(&mut self, entries: &[Entry], route: usize) {
         let entry = &entries[route];
-        let (mut node, mut at, mut doubtful) = (NOWHERE, 0, false);
+        let (mut node, mut at, mut doubtful, mut fixed) = (NOWHERE, 0, false, true);
         while at < entry.len() {
-            node = match entry.segment(at) {
+            let segment = entry.segment(at);
+            fixed &= matches!(segment, Segment::Static(_));
+            node = match segment {
                 Segment::Static(text) => self.edge(node, text),
                 Segment::Affixed(prefix, suffix) => {
                     doubtful |= self.has_equal(node, prefix, suffix);
@@ -128,7 +130,9 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
             };
             at += 1;
         }
-        self.whole(entry, node);
+        if fixed {
+            self.whole(entry, node);
+        }
         self.trie.routes[route] = entry.route;
         let method = self.trie.method(entry.route.meta().method);
         self.end(node, route, method);
@@ -158,7 +162,7 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
             if slot.child == NOWHERE {
                 break;
             }
-            if slot.parent == parent && slot.key.is(key) && same(slot.text, text) {
+            if slot.is(key, text, parent) {
                 return slot.child;
             }
             at = (at + 1) & (SLOTS - 1);
@@ -268,7 +272,7 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
         routes: [Entry::NOTHING.route; ENDS],
         ends: [End { method: MethodCode::GET, next: NO_END }; ENDS],
         nodes: [Node::EMPTY; NODES],
-        slots: [Slot::new(Key::of(b""), "", NOWHERE, NOWHERE); SLOTS],
+        slots: [Slot::EMPTY; SLOTS],
         affixes: [Affix { prefix: "", suffix: "", child: NOWHERE, next: NO_AFFIX }; AFFIXES],
         methods: [""; CUSTOM_METHODS],
         method_count: 0,

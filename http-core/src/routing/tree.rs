@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::key::Key;
+use super::pattern::same;
 use super::search::Search;
 use super::{MethodCode, Methods, RawPath, Route, decode, scan};
 use crate::message::{Params, Span};
@@ -77,13 +78,26 @@ pub(super) struct Slot {
     pub(super) parent: u16,
     /// [`NOWHERE`] if the place is empty.
     pub(super) child: u16,
-    /// Need not be there where the key says all.
-    pub(super) text: &'static str,
+    /// Only where the key does not say all: a table has thousands of slots while it is built, and the compiler has to
+    /// follow every pointer in them.
+    text: Option<&'static str>,
 }
 
 impl Slot {
+    pub(super) const EMPTY: Slot = Slot::new(Key::of(b""), "", NOWHERE, NOWHERE);
+
     pub(super) const fn new(key: Key, text: &'static str, parent: u16, child: u16) -> Slot {
+        let text = if key.length > Key::WHOLE { Some(text) } else { None };
         Slot { key, tag: key.tag(parent), parent, child, text }
+    }
+
+    /// Whether it is an edge from `parent` for `text`, which has this key.
+    pub(super) const fn is(&self, key: Key, text: &str, parent: u16) -> bool {
+        let same_text = match self.text {
+            Some(known) => same(known, text),
+            None => true,
+        };
+        self.parent == parent && self.key.is(key) && same_text
     }
 }
 
@@ -227,8 +241,8 @@ impl Tree {
         let tag = key.tag(node);
         loop {
             let slot = &self.slots[place];
-            let same = slot.key.first == key.first && slot.key.last == key.last && slot.tag == tag;
-            if same && (key.length <= Key::WHOLE || is_at(text, at, key.length, slot.text)) {
+            let alike = slot.key.first == key.first && slot.key.last == key.last && slot.tag == tag;
+            if alike && (key.length <= Key::WHOLE || is_at(text, at, key.length, slot.text)) {
                 return slot.child;
             }
             if slot.child == NOWHERE {
@@ -339,8 +353,8 @@ fn is_plain(path: &[u8], at: usize) -> bool {
 }
 
 /// Whether the `length` bytes of `text` from `at` on are `part`.
-fn is_at(text: &[u8], at: usize, length: usize, part: &str) -> bool {
-    text.get(at..at + length) == Some(part.as_bytes())
+fn is_at(text: &[u8], at: usize, length: usize, part: Option<&str>) -> bool {
+    text.get(at..at + length) == part.map(str::as_bytes)
 }
 
 const DOT: u64 = b'.' as u64;
