@@ -167,7 +167,7 @@ fn matcher(name: &Ident) -> TokenStream {
             );
             const RAW: &'static ::http_core::expansion::Raw<
                 { Self::NODES },
-                { ::http_core::expansion::edge_slots(Self::NODES) },
+                { ::http_core::expansion::edge_slots(Self::NODES + COUNT) },
                 { Self::AFFIXES },
                 COUNT,
             > = &::http_core::expansion::Raw::new(

@@ -239,4 +239,10 @@ mod many {
         }
         assert_eq!(ask(&many(), &Ask::get("/resource15x")).status, 404);
     }
+
+    #[test]
+    fn length_of_a_text_counts_beyond_16_bits() {
+        let path = format!("/long-before-00-{}long-after", "x".repeat(1 << 16));
+        assert_eq!(ask(&many(), &Ask::get(&path)).status, 404);
+    }
 }

@@ -9,6 +9,7 @@ use std::fmt;
 use bumpalo::Bump;
 use http::StatusCode;
 
+use crate::error::Rejection;
 use crate::handler::{AppState, Call, Handler, Routes, finish, respond};
 use crate::message::{Head, Params, Request, Response};
 use crate::routing::{Root, Tree};
@@ -61,7 +62,26 @@ impl<S: AppState> App<S> {
 }
 
 impl<S: AppState> App<S> {
+    /// Calls a handler that has hooks around it.
+    #[inline(never)]
+    fn call_within<'r>(
+        &self,
+        hooks: &Hooks<S>,
+        handler: for<'c> fn(&'c Call<'c, S>, &mut Response) -> Result<(), Rejection>,
+        call: &'r Call<'r, S>,
+        answer: &mut Response,
+    ) {
+        if let Err(rejection) = hooks.begin(call).and_then(|()| handler(call, answer)) {
+            respond(rejection, answer);
+        }
+        let head = call.request().head();
+        self.settle(&head, answer);
+        hooks.end(call, answer);
+        self.settle(&head, answer);
+    }
+
     /// Does what the answer leaves to be done, with the page that the app has for an error.
+    #[cold]
     fn settle(&self, head: &Head<'_>, answer: &mut Response) {
         finish(head, answer, |answer| {
             let status = answer.status();
@@ -83,7 +103,7 @@ impl<S: AppState> Service for App<S> {
             respond(rejection, answer);
             verdict = Verdict::Refuse;
         }
-        if verdict == Verdict::Refuse {
+        if answer.is_unfinished() {
             self.settle(head, answer);
         }
         verdict
@@ -92,14 +112,14 @@ impl<S: AppState> Service for App<S> {
     fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response) {
         let call = Call::new(*request, arena, &self.state);
         let handler = self.handlers[route.0 as usize].call;
-        let hooks = self.hooks.get(route.0 as usize);
-        let begun = hooks.map_or(Ok(()), |hooks| hooks.begin(&call));
-        if let Err(rejection) = begun.and_then(|()| handler(&call, answer)) {
+        if let Some(hooks) = self.hooks.get(route.0 as usize) {
+            self.call_within(hooks, handler, &call, answer);
+            return;
+        }
+        if let Err(rejection) = handler(&call, answer) {
             respond(rejection, answer);
         }
-        self.settle(&request.head(), answer);
-        if let Some(hooks) = hooks {
-            hooks.end(&call, answer);
+        if answer.is_unfinished() {
             self.settle(&request.head(), answer);
         }
     }

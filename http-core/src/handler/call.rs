@@ -17,8 +17,14 @@ pub struct Call<'r, S> {
     request: Request<'r>,
     arena: &'r Bump,
     state: &'r S,
-    /// What hooks have left, one of each type.
-    left: RefCell<Vec<Rc<dyn Any>>>,
+    /// Most calls have nothing left in them, so they pay for one pointer.
+    left: RefCell<Option<Box<LeftBehind>>>,
+}
+
+/// What hooks have left, one of each type.
+#[derive(Debug, Default)]
+struct LeftBehind {
+    values: Vec<Rc<dyn Any>>,
 }
 
 impl<'r, S> Call<'r, S> {
@@ -51,15 +57,16 @@ impl<'r, S> Call<'r, S> {
     /// [`Left<T>`](super::Left).
     pub fn leave<T: 'static>(&self, value: T) {
         let mut left = self.left.borrow_mut();
-        left.retain(|other| !other.is::<T>());
-        left.push(Rc::new(value));
+        let values = &mut left.get_or_insert_default().values;
+        values.retain(|other| !other.is::<T>());
+        values.push(Rc::new(value));
     }
 
     /// The `T` that was left.
     #[must_use]
     pub fn left<T: 'static>(&self) -> Option<Rc<T>> {
         let left = self.left.borrow();
-        left.iter().find_map(|value| Rc::clone(value).downcast().ok())
+        left.as_ref()?.values.iter().find_map(|value| Rc::clone(value).downcast().ok())
     }
 
     /// The value of the pattern's parameter number `index`, decoded: the request's own bytes where nothing of it is

@@ -19,11 +19,17 @@ use crate::message::{MediaType, Response};
 /// | [`Json<T>`](super::Json) | 200 as `application/json` |
 /// | `()` | 204, no body |
 /// | [`Status`](crate::Status) | this status, no body |
-/// | [`Created<T>`](super::Created) | 201 with `Location` |
+/// | [`Html<T>`](super::Html) | 200 as `text/html; charset=utf-8` |
+/// | [`NoContent`](super::NoContent) | 204, no body |
+/// | [`Created<T>`](super::Created), [`Accepted<T>`](super::Accepted) | 201 and 202, with `Location` |
+/// | [`Redirect`](super::Redirect) | 303, 307 or 308 |
+/// | [`Conditional<T>`](super::Conditional) | as `T` with its version, or 304, or 412 |
 /// | `Option<T>` | `None`: 404 |
 /// | `Result<T, E>` | either one's |
 /// | `(part, …, T)` | as `T`, then changed by each [`ResponsePart`](super::ResponsePart) |
 /// | [`Response`], [`respond_with`] | made by hand |
+/// | what derives [`Responder`](macro@crate::Responder) | one of several |
+/// | what derives [`HttpError`](macro@crate::HttpError) | its status and message |
 /// | [`Rejection`](crate::Rejection) | its status and reasons |
 /// | [`Error`](crate::Error) | 500; the error is logged and not told to the client |
 ///
@@ -31,8 +37,9 @@ use crate::message::{MediaType, Response};
 #[diagnostic::on_unimplemented(
     message = "a handler cannot answer with `{Self}`",
     label = "not an answer",
-    note = "answers are text, bytes, `Json<T>`, `Status`, `()`, tuples such as `(Status, T)`, `Option` and `Result` of \
-            answers, `Response`, and any type that implements `Responder`"
+    note = "answers are text, bytes, `Json<T>`, `Html<T>` of text, `Redirect`, `Status`, `()`, tuples such as `(Status, T)` \
+            in which the content stands last, `Option` and `Result` of answers, `Response`, and any type that derives \
+            `Responder` or `HttpError` or implements `Responder`"
 )]
 pub trait Responder {
     /// Puts the answer into `response`, which is 200 without fields or body before.

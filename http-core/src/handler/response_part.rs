@@ -11,7 +11,7 @@ use crate::message::{MediaType, Response};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand before the content of an answer",
     label = "neither a status, nor a media type, nor header fields",
-    note = "write `Status`, `MediaType`, `(name, value)`, or an array or a `Vec` of such pairs"
+    note = "write `Status`, `MediaType`, `SetCookie`, `(name, value)`, or an array or a `Vec` of such parts"
 )]
 pub trait ResponsePart {
     /// Changes the answer.

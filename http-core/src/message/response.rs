@@ -67,8 +67,9 @@ impl Response {
         self.media_type = None;
         self.body = Body::Content;
         self.content.clear();
-        self.pending = Pending::Nothing;
-        self.problems.clear();
+        if self.pending != Pending::Nothing || !self.problems.is_empty() {
+            self.forget_page();
+        }
     }
 
     /// Becomes `other`, which was made by hand.
@@ -249,6 +250,12 @@ impl Response {
         self.fields.extend_from_slice(b"X-Content-Type-Options: nosniff\r\n");
     }
 
+    #[cold]
+    fn forget_page(&mut self) {
+        self.pending = Pending::Nothing;
+        self.problems.clear();
+    }
+
     /// What another body or media type was set on is no error page any more.
     fn give_up_page(&mut self) {
         if self.pending == Pending::ErrorPage {
@@ -260,6 +267,11 @@ impl Response {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// Whether something is left to be done that takes the request.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        self.pending != Pending::Nothing
     }
 
     pub(crate) fn pending(&self) -> Pending {

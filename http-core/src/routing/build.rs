@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use super::pattern::{affixes_meet, clash, same};
-use super::tree::{Affix, End, NO_AFFIX, NO_END, NOWHERE, Node, Slot};
+use super::tree::{Affix, End, NO_AFFIX, NO_END, NOWHERE, Node, Slot, WHOLE};
 use super::{Entry, MethodCode, Methods, Route, STANDARD_METHODS, Segment, Tree};
 
 /// The parts of a [`Tree`], owned: what a `static` holds.
@@ -70,7 +70,7 @@ pub const fn affix_count(entries: &[Entry]) -> usize {
     count
 }
 
-/// How many slots a trie with this number of static edges has: a power of two, at least twice as many.
+/// How many slots a trie with this number of static edges and of paths without parameters has: a power of two, at least twice as many.
 #[must_use]
 pub const fn edge_slots(edges: usize) -> usize {
     (2 * edges + 1).next_power_of_two()
@@ -115,9 +115,11 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
 
     const fn insert(&mut self, entries: &[Entry], route: usize) {
         let entry = &entries[route];
-        let (mut node, mut at, mut doubtful) = (NOWHERE, 0, false);
+        let (mut node, mut at, mut doubtful, mut fixed) = (NOWHERE, 0, false, true);
         while at < entry.len() {
-            node = match entry.segment(at) {
+            let segment = entry.segment(at);
+            fixed &= matches!(segment, Segment::Static(_));
+            node = match segment {
                 Segment::Static(text) => self.edge(node, text),
                 Segment::Affixed(prefix, suffix) => {
                     doubtful |= self.has_equal(node, prefix, suffix);
@@ -127,6 +129,9 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
                 Segment::Rest => self.rest(node),
             };
             at += 1;
+        }
+        if fixed {
+            self.whole(entry, node);
         }
         self.trie.routes[route] = entry.route;
         let method = self.trie.method(entry.route.meta().method);
@@ -157,16 +162,30 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
             if slot.child == NOWHERE {
                 break;
             }
-            if slot.parent == parent && slot.key.is(key) && same(slot.text, text) {
+            if slot.is(key, text, parent) {
                 return slot.child;
             }
             at = (at + 1) & (SLOTS - 1);
         }
         let child = self.node();
-        self.trie.slots[at] = Slot { key, text, parent, child };
+        self.trie.slots[at] = Slot::new(key, text, parent, child);
         self.trie.nodes[parent as usize].static_edges += 1;
         self.edge_count += 1;
         child
+    }
+
+    /// Adds an edge from nowhere straight to the end of a path, if that is nothing but text and its key can be told.
+    const fn whole(&mut self, entry: &Entry, node: u16) {
+        let Some((key, text)) = whole_path(entry) else { return };
+        let mut at = key.first_slot(WHOLE) & (SLOTS - 1);
+        while self.trie.slots[at].child != NOWHERE {
+            if self.trie.slots[at].parent == WHOLE && self.trie.slots[at].child == node {
+                return;
+            }
+            at = (at + 1) & (SLOTS - 1);
+        }
+        self.trie.slots[at] = Slot::new(key, text, WHOLE, node);
+        self.edge_count += 1;
     }
 
     /// The edge with these texts. Those of one node are ordered, the longest first.
@@ -253,7 +272,7 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
         routes: [Entry::NOTHING.route; ENDS],
         ends: [End { method: MethodCode::GET, next: NO_END }; ENDS],
         nodes: [Node::EMPTY; NODES],
-        slots: [Slot { key: Key::of(b""), text: "", parent: NOWHERE, child: NOWHERE }; SLOTS],
+        slots: [Slot::EMPTY; SLOTS],
         affixes: [Affix { prefix: "", suffix: "", child: NOWHERE, next: NO_AFFIX }; AFFIXES],
         methods: [""; CUSTOM_METHODS],
         method_count: 0,
@@ -329,4 +348,39 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
         self.method_count += 1;
         MethodCode(at as u8)
     }
+}
+
+/// The key of a path that is nothing but text, and the text, which is only needed where the key does not say all.
+const fn whole_path(entry: &Entry) -> Option<(Key, &'static str)> {
+    let mut bytes = [0; 256];
+    let (mut length, mut at) = (0, 0);
+    while at < entry.len() {
+        let Segment::Static(text) = entry.segment(at) else { return None };
+        let text = text.as_bytes();
+        if length + 1 + text.len() > bytes.len() {
+            return None;
+        }
+        bytes[length] = b'/';
+        let mut from = 0;
+        while from < text.len() {
+            // Such a text is sent encoded.
+            if text[from] == b'%' {
+                return None;
+            }
+            bytes[length + 1 + from] = text[from];
+            from += 1;
+        }
+        length += 1 + text.len();
+        at += 1;
+    }
+    let key = Key::of(bytes.split_at(length).0);
+    if length <= Key::WHOLE {
+        return Some((key, ""));
+    }
+    // Only where it is mounted under no prefix does the whole path stand anywhere.
+    let pattern = entry.route.meta().pattern;
+    if entry.prefix_len() == 0 && length <= pattern.len() {
+        return Some((key, pattern.split_at(length).0));
+    }
+    None
 }

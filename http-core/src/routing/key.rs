@@ -35,17 +35,24 @@ impl Key {
         self.first == other.first && self.last == other.last && self.length == other.length
     }
 
+    /// The length and the node that an edge leaves, in one number. It may say too little of a length beyond 65,535, at
+    /// which texts are compared anyway.
+    #[inline(always)]
+    pub(super) const fn tag(self, parent: u16) -> u32 {
+        (self.length as u32) << 16 | parent as u32
+    }
+
     /// Where the search for the edge of this text that leaves the node `parent` begins, before that is cut down to the
     /// length of the table.
     #[inline(always)]
     pub(super) const fn first_slot(self, parent: u16) -> usize {
-        let word = self.first ^ self.last.rotate_left(23) ^ (self.length as u64) << 16;
-        let product = (word ^ (parent as u64).wrapping_mul(SPREAD)) as u128 * MULTIPLIER as u128;
+        let word = self.first ^ self.last.rotate_left(23);
+        let word = word.wrapping_add((self.tag(parent) as u64).rotate_right(21));
+        let product = word as u128 * MULTIPLIER as u128;
         (((product as u64) ^ ((product >> 64) as u64)) >> 32) as usize
     }
 }
 
-const SPREAD: u64 = 0xd1b5_4a32_d192_ed03;
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::key::Key;
+use super::pattern::same;
 use super::search::Search;
 use super::{MethodCode, Methods, RawPath, Route, decode, scan};
 use crate::message::{Params, Span};
@@ -71,10 +72,33 @@ pub(super) struct End {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
     pub(super) key: Key,
-    pub(super) text: &'static str,
+    /// Of [`Slot::key`] and [`Slot::parent`].
+    tag: u32,
+    /// [`WHOLE`] if its text is that of a path.
     pub(super) parent: u16,
     /// [`NOWHERE`] if the place is empty.
     pub(super) child: u16,
+    /// Only where the key does not say all: a table has thousands of slots while it is built, and the compiler has to
+    /// follow every pointer in them.
+    text: Option<&'static str>,
+}
+
+impl Slot {
+    pub(super) const EMPTY: Slot = Slot::new(Key::of(b""), "", NOWHERE, NOWHERE);
+
+    pub(super) const fn new(key: Key, text: &'static str, parent: u16, child: u16) -> Slot {
+        let text = if key.length > Key::WHOLE { Some(text) } else { None };
+        Slot { key, tag: key.tag(parent), parent, child, text }
+    }
+
+    /// Whether it is an edge from `parent` for `text`, which has this key.
+    pub(super) const fn is(&self, key: Key, text: &str, parent: u16) -> bool {
+        let same_text = match self.text {
+            Some(known) => same(known, text),
+            None => true,
+        };
+        self.parent == parent && self.key.is(key) && same_text
+    }
 }
 
 /// An edge for a parameter between two texts.
@@ -91,6 +115,8 @@ pub(super) struct Affix {
 pub(super) const NOWHERE: u16 = 0;
 pub(super) const NO_END: u16 = u16::MAX;
 pub(super) const NO_AFFIX: u16 = u16::MAX;
+/// What the edges leave that lead straight to the ends of paths without parameters.
+pub(super) const WHOLE: u16 = u16::MAX;
 
 /// Where a path led.
 #[derive(Clone, Copy, Debug)]
@@ -153,6 +179,10 @@ impl Tree {
         params: &mut Params,
     ) -> Option<Found> {
         params.clear();
+        let whole = self.edge(WHOLE, Key::of(path), path, 0);
+        if whole != NOWHERE && self.nodes[usize::from(whole)].methods.meets(wanted) {
+            return Some(Found(whole));
+        }
         if path.first() != Some(&b'/') {
             return None;
         }
@@ -160,19 +190,31 @@ impl Tree {
         let mut node = &self.nodes[0];
         while at <= path.len() {
             let key = plain_segment(path, at)?;
-            let next =
-                if node.static_edges == 0 { NOWHERE } else { self.edge(number, key, path, at) };
-            let mut end = at + key.length;
-            number = if next == NOWHERE {
-                let (child, value) = self.open(node, path, at, end)?;
-                end = if child == node.rest { path.len() } else { end };
-                params.push(Span::new(base + value.start, base + value.end));
-                child
+            let end = at + key.length;
+            if node.static_edges != 0 {
+                let child = self.edge(number, key, path, at);
+                if child != NOWHERE {
+                    (number, node, at) = (child, &self.nodes[usize::from(child)], end + 1);
+                    continue;
+                }
+            }
+            let mut value = at..end;
+            if node.first_affix != NO_AFFIX
+                && let Some((child, inner)) = self.affix(node, &path[at..end])
+            {
+                number = child;
+                value = at + inner.start..at + inner.end;
+            } else if node.param != NOWHERE && key.length != 0 {
+                number = node.param;
+            } else if node.rest != NOWHERE && is_plain(path, at) {
+                params.push(Span::new(base + at, base + path.len()));
+                let methods = self.nodes[usize::from(node.rest)].methods;
+                return methods.meets(wanted).then_some(Found(node.rest));
             } else {
-                next
-            };
-            node = &self.nodes[usize::from(number)];
-            at = end + 1;
+                return None;
+            }
+            params.push(Span::new(base + value.start, base + value.end));
+            (node, at) = (&self.nodes[usize::from(number)], end + 1);
         }
         node.methods.meets(wanted).then_some(Found(number))
     }
@@ -196,10 +238,11 @@ impl Tree {
     pub(super) fn edge(&self, node: u16, key: Key, text: &[u8], at: usize) -> u16 {
         let mask = self.slots.len() - 1;
         let mut place = key.first_slot(node) & mask;
+        let tag = key.tag(node);
         loop {
             let slot = &self.slots[place];
-            let same = slot.key == key && slot.parent == node;
-            if same && (key.length <= Key::WHOLE || is_at(text, at, slot.text)) {
+            let alike = slot.key.first == key.first && slot.key.last == key.last && slot.tag == tag;
+            if alike && (key.length <= Key::WHOLE || is_at(text, at, key.length, slot.text)) {
                 return slot.child;
             }
             if slot.child == NOWHERE {
@@ -207,20 +250,6 @@ impl Tree {
             }
             place = (place + 1) & mask;
         }
-    }
-
-    /// The edge for the segment `at..end` that hands a value on, and where that stands.
-    #[inline(always)]
-    fn open(&self, node: &Node, path: &[u8], at: usize, end: usize) -> Option<(u16, Range<usize>)> {
-        if node.first_affix != NO_AFFIX
-            && let Some((child, value)) = self.affix(node, &path[at..end])
-        {
-            return Some((child, at + value.start..at + value.end));
-        }
-        if node.param != NOWHERE && end != at {
-            return Some((node.param, at..end));
-        }
-        (node.rest != NOWHERE && is_plain(path, at)).then_some((node.rest, at..path.len()))
     }
 
     /// The first edge with a prefix or a suffix that `segment` fits, and the value between.
@@ -323,9 +352,9 @@ fn is_plain(path: &[u8], at: usize) -> bool {
         && !rest.split(|byte| *byte == b'/').any(|segment| matches!(segment, b"." | b".."))
 }
 
-/// Whether `text` has `part` at `at`.
-fn is_at(text: &[u8], at: usize, part: &str) -> bool {
-    text.get(at..).and_then(|rest| rest.get(..part.len())) == Some(part.as_bytes())
+/// Whether the `length` bytes of `text` from `at` on are `part`.
+fn is_at(text: &[u8], at: usize, length: usize, part: Option<&str>) -> bool {
+    text.get(at..at + length) == part.map(str::as_bytes)
 }
 
 const DOT: u64 = b'.' as u64;
