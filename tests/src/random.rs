@@ -23,7 +23,7 @@ impl Random {
     }
 
     /// One of `values`, of which there is one at least.
-    pub fn one_of<T: Copy>(&mut self, values: &[T]) -> T {
+    pub fn pick<T: Copy>(&mut self, values: &[T]) -> T {
         values[self.below(values.len())]
     }
 }

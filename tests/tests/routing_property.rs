@@ -175,7 +175,7 @@ fn texts(path: &str, spans: &[Span]) -> Vec<String> {
 
 /// Routes, of which the last three are mounted under a prefix, and the same as the macros would write them.
 fn random_routes(random: &mut Random) -> (Vec<Route>, [Entry; ROUTES]) {
-    let prefix: &'static [&'static str] = random.one_of(&[&[][..], &["a"], &["ab", ""]]);
+    let prefix: &'static [&'static str] = random.pick(&[&[][..], &["a"], &["ab", ""]]);
     let own: Vec<Route> = (0..ROUTES).map(|_| random_route(random)).collect();
     let entry = |route: &Route| {
         let method = if route.method == MethodCode::GET { "GET" } else { "POST" };
@@ -193,7 +193,7 @@ fn random_routes(random: &mut Random) -> (Vec<Route>, [Entry; ROUTES]) {
 }
 
 fn random_route(random: &mut Random) -> Route {
-    let method = random.one_of(&[MethodCode::GET, MethodCode::GET, MethodCode::POST]);
+    let method = random.pick(&[MethodCode::GET, MethodCode::GET, MethodCode::POST]);
     let count = 1 + random.below(3);
     let mut segments: Vec<Segment> = (0..count).map(|_| random_segment(random)).collect();
     if random.below(5) == 0 {
@@ -204,9 +204,9 @@ fn random_route(random: &mut Random) -> Route {
 
 fn random_segment(random: &mut Random) -> Segment {
     match random.below(10) {
-        0..5 => Segment::Static(random.one_of(&TEXTS)),
+        0..5 => Segment::Static(random.pick(&TEXTS)),
         5..8 => {
-            let (prefix, suffix) = (random.one_of(&AFFIXES), random.one_of(&AFFIXES));
+            let (prefix, suffix) = (random.pick(&AFFIXES), random.pick(&AFFIXES));
             let plain = prefix.is_empty() && suffix.is_empty();
             if plain { Segment::Param } else { Segment::Affixed(prefix, suffix) }
         }
@@ -220,13 +220,13 @@ fn random_path(random: &mut Random, routes: &[Route]) -> String {
     for segment in &routes[random.below(ROUTES)].segments {
         path.push('/');
         let text = match *segment {
-            _ if random.below(8) == 0 => random.one_of(&TEXTS).to_owned(),
+            _ if random.below(8) == 0 => random.pick(&TEXTS).to_owned(),
             Segment::Static(text) => text.to_owned(),
             Segment::Affixed(prefix, suffix) => {
-                format!("{prefix}{}{suffix}", random.one_of(&TEXTS))
+                format!("{prefix}{}{suffix}", random.pick(&TEXTS))
             }
-            Segment::Param => random.one_of(&TEXTS).to_owned(),
-            Segment::Rest => format!("{}/{}", random.one_of(&TEXTS), random.one_of(&TEXTS)),
+            Segment::Param => random.pick(&TEXTS).to_owned(),
+            Segment::Rest => format!("{}/{}", random.pick(&TEXTS), random.pick(&TEXTS)),
         };
         for char in text.chars() {
             let encoded = char.is_ascii() && random.below(60) == 0;
