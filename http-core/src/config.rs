@@ -70,7 +70,8 @@ settings! {
     chunk_extension_bytes(usize): usize = 16 << 10;
     /// Most bytes of trailer fields behind a chunked body. Beyond it: 431.
     trailer_bytes(usize): usize = 8 << 10;
-    /// Most bytes of pipelined requests read ahead, and of their answers gathered before they are sent.
+    /// Most bytes of answers to pipelined requests that are gathered before they are sent. Requests behind them wait: in the
+    /// read buffer, which does not grow for them, and in the socket.
     pipelined_bytes(usize): usize = 64 << 10;
     /// Bodies and answers that one loop holds at a time, in bytes; raised to the largest body limit where that is more.
     /// Beyond it the largest readers pause and new bodies get 503.

@@ -3,6 +3,7 @@
 pub use crate::error::Rejection;
 pub use crate::handler::{
     AnyState, AppState, Call, Endpoint, FromRequest, Handler, Refused, Routes, handlers, respond,
+    respond_error, respond_status, status,
 };
 pub use crate::message::{Head, Response};
 pub use crate::routing::{

@@ -1,4 +1,23 @@
-//! An HTTP/1.1 server and web framework of plain functions.
+//! An HTTP/1.1 server and web framework of plain functions: no `async`, no unsafe code.
+//!
+//! ```no_run
+//! use http_core::{App, Server, get, routes};
+//!
+//! /// Greets by name.
+//! #[get("/hello/{name}")]
+//! fn hello(name: &str) -> String {
+//!     format!("Hello, {name}!\n")
+//! }
+//!
+//! fn main() -> http_core::Result<()> {
+//!     let app = App::new((), routes![hello]);
+//!     Server::bind(app, "127.0.0.1:8080")?.run()
+//! }
+//! ```
+//!
+//! What a handler may take and give is in [`handler`], what the attributes understand in [`get`] and [`routes!`], every
+//! setting in [`Config`]. [`testing`] calls an app without a socket. The modules [`proto`], [`runtime`] and [`pool`] are the
+//! server core, for those who drive or test it themselves.
 
 // The macros name this crate by its name, in its own tests too.
 #[cfg(test)]
@@ -12,6 +31,7 @@ pub mod expansion;
 pub mod handler;
 mod macros;
 pub mod message;
+mod notice;
 pub mod pool;
 pub mod proto;
 pub mod routing;
@@ -19,14 +39,21 @@ pub mod runtime;
 pub mod server;
 pub mod testing;
 
-pub use app::App;
+pub use app::{App, Hooks};
 pub use config::Config;
 pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;
-pub use handler::{Created, Provide, Responder, State, respond_with};
+pub use handler::{
+    Accepted, Bearer, Conditional, Conditions, Cookies, Created, ETag, Form, FromHeader, FromPairs,
+    FromParam, FromQuery, Header, Html, NoContent, Provide, Query, RawQuery, Redirect, Responder,
+    SameSite, SetCookie, State, Target, Unmet, Version, escape_html, respond_with,
+};
 pub use http::{Method, StatusCode as Status, header};
-pub use macros::{Provide, delete, get, head, options, patch, post, put, route, routes};
+pub use macros::{
+    FromHeader, FromPairs, FromParam, FromQuery, HttpError, Provide, Responder, delete, get, head,
+    options, patch, post, put, route, routes,
+};
 pub use message::{Headers, MediaType, Request, Response};
 pub use proto::CloseReason;
 pub use runtime::{DrainReport, Metrics};

@@ -8,6 +8,10 @@ mod attribute;
 mod body_size;
 mod expand;
 mod fallback;
+mod from_header;
+mod from_pairs;
+mod from_text;
+mod http_error;
 mod lifetimes;
 mod method;
 mod mistakes;
@@ -15,9 +19,11 @@ mod model;
 mod pattern;
 mod provide;
 mod query_part;
+mod responder;
 mod routes;
 mod segment;
 mod signature;
+mod status;
 
 use proc_macro::TokenStream;
 
@@ -79,6 +85,42 @@ pub fn routes(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Provide, attributes(provide))]
 pub fn provide(item: TokenStream) -> TokenStream {
     provide::expand(item.into()).into()
+}
+
+/// One of several answers.
+#[proc_macro_derive(Responder, attributes(status))]
+pub fn responder(item: TokenStream) -> TokenStream {
+    responder::expand(item.into()).into()
+}
+
+/// An error that is an answer.
+#[proc_macro_derive(HttpError, attributes(status))]
+pub fn http_error(item: TokenStream) -> TokenStream {
+    http_error::expand(item.into()).into()
+}
+
+/// A value of the path.
+#[proc_macro_derive(FromParam, attributes(param))]
+pub fn from_param(item: TokenStream) -> TokenStream {
+    from_text::expand(item.into(), from_text::Source::Param).into()
+}
+
+/// A value of the query that is made of several.
+#[proc_macro_derive(FromQuery)]
+pub fn from_query(item: TokenStream) -> TokenStream {
+    from_text::expand(item.into(), from_text::Source::Query).into()
+}
+
+/// The value of one header field.
+#[proc_macro_derive(FromHeader, attributes(header))]
+pub fn from_header(item: TokenStream) -> TokenStream {
+    from_header::expand(item.into()).into()
+}
+
+/// The values of a query or a form.
+#[proc_macro_derive(FromPairs, attributes(pairs))]
+pub fn from_pairs(item: TokenStream) -> TokenStream {
+    from_pairs::expand(item.into()).into()
 }
 
 fn handler(name: &str, attribute: TokenStream, item: TokenStream) -> TokenStream {

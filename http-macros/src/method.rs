@@ -15,7 +15,7 @@ pub(crate) fn mistake(name: &str) -> Option<String> {
 }
 
 /// A byte of a token (RFC 9110, 5.6.2).
-fn is_token_byte(byte: u8) -> bool {
+pub(crate) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 

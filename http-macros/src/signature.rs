@@ -197,11 +197,15 @@ impl VisitMut for Types<'_> {
     }
 }
 
+/// The framework's own types that borrow from the request.
+const BORROWED: [&str; 7] =
+    ["Bearer", "Conditions", "Cookies", "Headers", "RawQuery", "Request", "Target"];
+
 /// What to say of one of the framework's own types whose lifetime was left out.
 fn hidden_lifetime(segment: &PathSegment) -> Option<String> {
     let name = segment.ident.to_string();
     match &segment.arguments {
-        PathArguments::None if name == "Headers" || name == "Request" => {
+        PathArguments::None if BORROWED.iter().any(|borrowed| name == *borrowed) => {
             Some(format!("`{name}` borrows from the request: write `{name}<'_>`"))
         }
         PathArguments::AngleBracketed(arguments) if name == "State" => {

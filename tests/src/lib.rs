@@ -1,6 +1,7 @@
 //! What the integration tests share.
 
 pub mod ask;
+pub mod client;
 pub mod gate;
 pub mod live;
 pub mod random;

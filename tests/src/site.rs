@@ -1,5 +1,7 @@
 //! A service whose paths say what is to happen, so that a test reads without a look at its handlers.
 
+use std::sync::Once;
+
 use bumpalo::Bump;
 use http_core::app::{Dispatch, RouteId, Service, Verdict};
 use http_core::message::{Expectation, Head, Params};
@@ -18,12 +20,28 @@ use http_core::{MediaType, Request, Response, Status};
 /// | `/status/N` | that status and the body `body` |
 /// | `/panic`, `/pool/panic` | panics |
 /// | `/refused` | 403, judged by the head |
+/// | `/unroutable` | panics while it is routed |
 ///
 /// `/pool/…` runs on the pool, `/inline/…` on the loop; anything else is 404. An unknown expectation is 417.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Site;
 
 const NAMES: [&str; 8] = ["", "echo", "tiny", "huge", "target", "bytes", "status", "panic"];
+
+const PANIC: &str = "as the path says";
+
+/// Keeps the panics of the site out of the log; any other is told as before.
+pub fn quiet_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if panic.payload_as_str() != Some(PANIC) {
+                before(panic);
+            }
+        }));
+    });
+}
 
 impl Service for Site {
     fn route(&self, head: &Head<'_>, _: &mut Params, answer: &mut Response) -> Verdict {
@@ -36,6 +54,9 @@ impl Service for Site {
         };
         if dispatch != Dispatch::Default {
             name = segments.next();
+        }
+        if name == Some("unroutable") {
+            panic!("{PANIC}");
         }
         if name == Some("refused") {
             answer.set_error(Status::FORBIDDEN, "not for you");
@@ -79,7 +100,7 @@ impl Service for Site {
             }
             "panic" => {
                 answer.set_static_body(b"half done");
-                panic!("as the path says");
+                panic!("{PANIC}");
             }
             _ => answer.set_body(request.body()),
         }

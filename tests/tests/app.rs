@@ -161,3 +161,8 @@ fn body_longer_than_the_routes_limit_is_413() {
     let reason = "413 Payload Too Large\nbody: at most 4 bytes are taken here\n";
     assert_eq!((answer.status, answer.text()), (413, reason));
 }
+
+#[test]
+fn c21_connect_is_501_before_anything_is_said_of_its_target() {
+    assert_eq!(ask(&app(), &Ask::new("CONNECT", "example.org:80")).status, 501);
+}

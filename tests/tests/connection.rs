@@ -256,6 +256,15 @@ fn c18_panic_is_answered_500_and_the_connection_goes_on() {
 }
 
 #[test]
+fn c18_panic_while_routing_is_answered_500_and_the_connection_goes_on() {
+    let mut pair = pair();
+    pair.peer_sends(b"GET /unroutable HTTP/1.1\r\nHost: x\r\n\r\n");
+    pair.peer_sends(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(statuses(&pair.received()), [500, 200]);
+    assert_eq!(pair.metrics().panicked, 1);
+}
+
+#[test]
 fn c18_panic_on_the_pool_is_answered_500_and_the_connection_goes_on() {
     let mut pair = pair();
     pair.peer_sends(b"GET /pool/panic HTTP/1.1\r\nHost: x\r\n\r\n");

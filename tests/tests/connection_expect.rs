@@ -187,3 +187,11 @@ fn c16_date_follows_the_clock() {
     let replies = read_all(&pair.received());
     assert_eq!(replies[0].field("date"), Some("Sun, 06 Nov 1994 08:50:00 GMT"));
 }
+
+#[test]
+fn c16_refusal_of_a_malformed_head_request_has_no_body() {
+    let mut pair = Pair::new(Site);
+    pair.peer_sends(b"HEAD / HTTP/1.1\r\nHost : x\r\n\r\n");
+    let received = pair.received();
+    assert!(received.starts_with(b"HTTP/1.1 400 ") && received.ends_with(b"\r\n\r\n"));
+}

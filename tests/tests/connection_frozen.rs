@@ -3,7 +3,7 @@
 use http_core::Config;
 use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair, World};
-use integration::replies::{read_all, statuses, texts};
+use integration::replies::{Reply, read_all, statuses, texts};
 use integration::site::Site;
 use integration::time::{millis, secs};
 
@@ -155,6 +155,24 @@ fn c19_request_that_was_handled_at_shutdown_is_answered_as_the_last() {
     pair.complete_next();
     assert!(read_all(&pair.received())[0].closes());
     assert_eq!(pair.is_closed(), Some(CloseReason::Finished));
+}
+
+#[test]
+fn c19_connection_closes_behind_an_answer_that_says_so_or_at_rest() {
+    for pipelined in [false, true] {
+        let mut pair = Pair::new(Site);
+        let next = if pipelined { &b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"[..] } else { b"" };
+        pair.peer_sends(&[POOLED, next].concat());
+        // The answer is there before the shutdown, and comes back behind it.
+        assert!(pair.world().run_job(0));
+        pair.drain().world().deliver(0);
+        let replies = read_all(&pair.received());
+        assert!(!replies[0].closes());
+        assert_eq!(replies.len(), if pipelined { 2 } else { 1 });
+        assert_eq!(replies.iter().any(Reply::closes), pipelined);
+        let reason = if pipelined { CloseReason::Finished } else { CloseReason::Drained };
+        assert_eq!(pair.is_closed(), Some(reason));
+    }
 }
 
 #[test]

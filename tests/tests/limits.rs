@@ -267,3 +267,14 @@ fn c05_connection_that_lingers_holds_no_bytes() {
     pair.advance(secs(2));
     assert_eq!(pair.world().spares(), 1);
 }
+
+#[test]
+fn c10_body_without_a_limit_takes_no_memory_for_what_is_only_declared() {
+    let mut pair = Pair::with(Site, Config::new().body_bytes(usize::MAX));
+    let length = u64::MAX;
+    let head = format!("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n");
+    pair.peer_sends(head.as_bytes()).peer_sends(b"abc").peer_sends(&[b'd'; 100_000]);
+    pair.expect_nothing();
+    assert_eq!(pair.is_closed(), None);
+    assert!(pair.held_bytes() < 200_000);
+}

@@ -205,6 +205,27 @@ fn c06_answer_before_requests_that_are_not_answered_is_not_lost_to_a_reset() {
 }
 
 #[test]
+fn c06_answer_is_not_lost_to_a_reset_though_more_came_than_was_ever_read() {
+    let last = b"GET /pool/bytes/5000 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    for closes in [false, true] {
+        let mut pair = pair();
+        pair.peer_slows_down(10_000).peer_sends(last);
+        // The connection is frozen: this stays where it is.
+        pair.peer_sends(&gets(3));
+        if closes {
+            pair.peer_closes();
+        }
+        pair.complete_next();
+        assert_eq!((pair.server_ending(), pair.unread()), (Ending::Closed, 0));
+        pair.peer_takes(10_000);
+        assert_eq!(texts(&pair.received()), ["x".repeat(5_000)]);
+        assert_eq!(pair.is_closed().is_some(), closes);
+        pair.advance(secs(2));
+        assert!(pair.is_closed().is_some());
+    }
+}
+
+#[test]
 fn c06_request_cap_in_the_middle_of_a_pipeline_answers_no_more() {
     let mut pair = Pair::with(Site, Config::new().requests_per_connection(3u32));
     pair.peer_sends(&gets(10));

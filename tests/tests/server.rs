@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use http_core::proto::CloseReason;
-use http_core::{App, Config, Provide, Server, StartError, State, get, post, routes};
+use bumpalo::Bump;
+use http_core::{App, CloseReason, Config, Provide, Server, StartError, State, get, post, routes};
 use integration::gate::Gate;
 use integration::live::{Client, Live};
 
@@ -43,6 +43,20 @@ fn inline() -> String {
 fn wait(gate: State<'_, Gate>) -> &'static str {
     gate.pass();
     "waited"
+}
+
+/// Answers from the call's own memory, and from the request.
+#[get("/arena/{word}")]
+fn in_arena<'a>(word: &'a str, arena: &'a Bump) -> &'a str {
+    match word {
+        "same" => word,
+        _ => arena.alloc_str(&word.repeat(1000)),
+    }
+}
+
+#[get("/arena/pooled/{word}", dispatch = pool)]
+fn in_arena_pooled<'a>(word: &'a str, arena: &'a Bump) -> &'a str {
+    in_arena(word, arena)
 }
 
 #[get("/panic")]
@@ -232,6 +246,22 @@ fn c18_panic_on_a_worker_answers_500_and_harms_nothing_else() {
     let mut client = live.connect();
     assert_eq!(client.get("/panic/pooled").status, 500);
     assert!(client.get("/pooled").text().starts_with("worker-"));
+}
+
+#[test]
+fn c20_answer_borrows_from_the_arena_and_the_request_inline_and_pooled() {
+    let app = App::new((), routes![in_arena, in_arena_pooled]);
+    let live = Live::start(app, one_loop());
+    let mut client = live.connect();
+    for path in ["/arena", "/arena/pooled"] {
+        for word in ["a", "bc", "same", "%20x"] {
+            let expected = match word {
+                "same" => word.to_owned(),
+                _ => word.replace("%20", " ").repeat(1000),
+            };
+            assert_eq!(client.get(&format!("{path}/{word}")).text(), expected);
+        }
+    }
 }
 
 #[test]

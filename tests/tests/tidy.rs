@@ -11,9 +11,10 @@ const MOST_LINES: usize = 500;
 
 /// What each top-level module of `http-core` may import. Everything imports what stands below it, never what stands
 /// beside it; `server` and `testing` are the two roofs.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("config", &["error"]),
     ("error", &["config"]),
+    ("notice", &[]),
     ("message", &["config", "error"]),
     ("routing", &["message", "config", "error"]),
     ("handler", &["routing", "message", "config", "error"]),
@@ -24,10 +25,16 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("macros", &[]),
     ("pool", &["config", "error"]),
     ("proto", &["message", "config", "error"]),
-    ("runtime", &["proto", "app", "handler", "routing", "pool", "message", "config", "error"]),
+    (
+        "runtime",
+        &["notice", "proto", "app", "handler", "routing", "pool", "message", "config", "error"],
+    ),
     (
         "server",
-        &["runtime", "proto", "app", "handler", "routing", "pool", "message", "config", "error"],
+        &[
+            "notice", "runtime", "proto", "app", "handler", "routing", "pool", "message", "config",
+            "error",
+        ],
     ),
     (
         "testing",

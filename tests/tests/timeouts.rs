@@ -312,3 +312,60 @@ fn c05_timeouts_without_an_end_are_no_timeouts() {
     while pair.peer_takes(100) > 0 {}
     assert_eq!(statuses(&pair.received()), [200]);
 }
+
+#[test]
+fn c05_empty_line_behind_a_request_is_nothing_of_the_next_one() {
+    let mut pair = with(Config::new());
+    pair.peer_sends(GET).peer_sends(b"\r\n");
+    assert_eq!(statuses(&pair.news()), [200]);
+    pair.advance(secs(59)).expect_nothing();
+    assert_eq!(pair.is_closed(), None);
+    pair.peer_sends(GET);
+    assert_eq!(statuses(&pair.news()), [200]);
+    pair.peer_sends(b"\r\n").advance(secs(60)).expect_nothing();
+    assert_eq!(pair.is_closed(), Some(CloseReason::Idle));
+}
+
+#[test]
+fn c19_drain_does_not_wait_behind_an_empty_line() {
+    let mut pair = with(Config::new());
+    pair.peer_sends(GET).peer_sends(b"\r\n").drain();
+    assert_eq!(pair.is_closed(), Some(CloseReason::Drained));
+}
+
+#[test]
+fn c09_time_for_which_the_server_does_not_read_is_not_the_peers() {
+    let config = Config::new().buffered_bytes(1 << 20).body_bytes(1 << 20);
+    let mut world = World::new(Site, config);
+    let [willing, slow] = [(); 2].map(|()| world.connect());
+    let head = b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n";
+    world.send(willing, head);
+    world.send(slow, head);
+    // Together they spend the budget; the one that comes second is the one that waits.
+    world.send(slow, &[b's'; 400_000]);
+    world.send(willing, &vec![b'w'; 1_000_000]);
+    for _ in 0..20 {
+        // The other stays above the least rate, and the budget spent, for longer than the body timeout.
+        world.advance(secs(2));
+        world.send(slow, &[b's'; 10_000]);
+    }
+    world.send(slow, &vec![b's'; 400_000]);
+    for connection in [willing, slow] {
+        let replies = read_all(world.wire(connection).taken());
+        assert_eq!(replies.iter().map(|reply| reply.status).collect::<Vec<_>>(), [200]);
+    }
+}
+
+#[test]
+fn c05_answer_is_timed_from_its_own_beginning_whoever_had_its_memory_before() {
+    let mut world = World::new(Site, Config::new());
+    for _ in 0..3 {
+        let peer = world.connect();
+        world.slow_down(peer, 1_000);
+        world.send(peer, b"GET /bytes/600000 HTTP/1.1\r\nHost: x\r\n\r\n");
+        world.advance(secs(9));
+        assert_eq!(world.closed(peer), None);
+        world.end(peer, Ending::Reset);
+        world.advance(secs(60));
+    }
+}

@@ -60,6 +60,10 @@ fn find(
     params: &mut Params,
     answer: &mut Response,
 ) -> Result<usize, Verdict> {
+    if *head.method() == Method::CONNECT {
+        // For proxies. Its target is no path, and was judged as what it is.
+        return Err(refused(answer, StatusCode::NOT_IMPLEMENTED));
+    }
     let asterisk = head.form() == TargetForm::Asterisk;
     let path = match RawPath::new(head.raw_path()) {
         Ok(path) => Some(path),

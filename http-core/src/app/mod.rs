@@ -1,16 +1,19 @@
 //! From a request to its answer, with no bytes and no sockets.
 
 mod decide;
+mod hooks;
 mod service;
 
 use std::fmt;
 
 use bumpalo::Bump;
+use http::StatusCode;
 
-use crate::handler::{AppState, Call, Handler, Routes, respond};
+use crate::handler::{AppState, Call, Handler, Routes, finish, respond};
 use crate::message::{Head, Params, Request, Response};
 use crate::routing::{Root, Tree};
 
+pub use hooks::{After, Before, Catcher, Guard, Hooks};
 pub use service::{Dispatch, RouteId, Service, Verdict};
 
 /// An application: its routes and the state that their handlers share. A server runs it, or a test calls it.
@@ -30,13 +33,17 @@ pub struct App<S: AppState> {
     state: S,
     tree: &'static Tree,
     handlers: &'static [Handler<S>],
+    /// One for each route, or none at all.
+    hooks: Vec<Hooks<S>>,
+    catchers: Vec<(StatusCode, Catcher<S>)>,
 }
 
 impl<S: AppState> App<S> {
     /// An application of the routes that [`routes!`](crate::routes!) lists, with the state that their handlers ask for: a
     /// struct that derives [`Provide`](crate::Provide), or `()` if they ask for none.
     pub fn new<T: Root + Routes<S>>(state: S, _: T) -> App<S> {
-        App { state, tree: T::TREE, handlers: T::HANDLERS }
+        let (hooks, catchers) = (Vec::new(), Vec::new());
+        App { state, tree: T::TREE, handlers: T::HANDLERS, hooks, catchers }
     }
 
     /// The state.
@@ -53,16 +60,47 @@ impl<S: AppState> App<S> {
     }
 }
 
+impl<S: AppState> App<S> {
+    /// Does what the answer leaves to be done, with the page that the app has for an error.
+    fn settle(&self, head: &Head<'_>, answer: &mut Response) {
+        finish(head, answer, |answer| {
+            let status = answer.status();
+            if let Some((_, catcher)) = self.catchers.iter().find(|(own, _)| *own == status) {
+                catcher(head, &self.state, answer);
+            }
+        });
+    }
+}
+
 impl<S: AppState> Service for App<S> {
     fn route(&self, head: &Head<'_>, params: &mut Params, answer: &mut Response) -> Verdict {
-        decide::decide(self.tree, head, params, answer, |route| (self.handlers[route].admit)(head))
+        let admit = |route: usize| (self.handlers[route].admit)(head);
+        let mut verdict = decide::decide(self.tree, head, params, answer, admit);
+        if let Verdict::Call { route, .. } = verdict
+            && let Some(hooks) = self.hooks.get(route.0 as usize)
+            && let Err(rejection) = hooks.admit(head, &self.state)
+        {
+            respond(rejection, answer);
+            verdict = Verdict::Refuse;
+        }
+        if verdict == Verdict::Refuse {
+            self.settle(head, answer);
+        }
+        verdict
     }
 
     fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response) {
         let call = Call::new(*request, arena, &self.state);
-        let handler = self.handlers[route.0 as usize];
-        if let Err(rejection) = (handler.call)(&call, answer) {
-            respond(&rejection, answer);
+        let handler = self.handlers[route.0 as usize].call;
+        let hooks = self.hooks.get(route.0 as usize);
+        let begun = hooks.map_or(Ok(()), |hooks| hooks.begin(&call));
+        if let Err(rejection) = begun.and_then(|()| handler(&call, answer)) {
+            respond(rejection, answer);
+        }
+        self.settle(&request.head(), answer);
+        if let Some(hooks) = hooks {
+            hooks.end(&call, answer);
+            self.settle(&request.head(), answer);
         }
     }
 

@@ -7,6 +7,8 @@ use http::StatusCode;
 pub struct Rejection {
     status: StatusCode,
     problems: Vec<Problem>,
+    /// What `WWW-Authenticate` says.
+    challenge: Option<&'static str>,
 }
 
 /// One thing that was wrong.
@@ -26,11 +28,12 @@ impl Rejection {
         reason: impl Into<String>,
     ) -> Rejection {
         let problem = Problem { place: place.into(), reason: reason.into() };
-        Rejection { status, problems: vec![problem] }
+        Rejection { status, problems: vec![problem], challenge: None }
     }
 
     /// Adds what else was wrong, each thing once; the status stays.
     pub fn join(&mut self, other: Rejection) {
+        self.challenge = self.challenge.or(other.challenge);
         for problem in other.problems {
             if !self.problems.contains(&problem) {
                 self.problems.push(problem);
@@ -38,10 +41,27 @@ impl Rejection {
         }
     }
 
+    /// Says in `WWW-Authenticate` what credentials are asked for, such as `Bearer` or `Basic realm="notes"`: a 401 has to
+    /// (RFC 9110, 11.6.1).
+    #[must_use]
+    pub fn with_challenge(self, challenge: &'static str) -> Rejection {
+        Rejection { challenge: Some(challenge), ..self }
+    }
+
+    /// What credentials are asked for.
+    #[must_use]
+    pub fn challenge(&self) -> Option<&'static str> {
+        self.challenge
+    }
+
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems
     }
 
     /// All that was wrong.

@@ -16,12 +16,12 @@ pub enum StartError {
     },
     /// Another program, or another instance of this one, listens on the address.
     InUse {
-        /// The address as given.
+        /// The address that was tried.
         address: String,
     },
     /// The address cannot be listened on.
     Bind {
-        /// The address as given.
+        /// The address that was tried.
         address: String,
         /// What the system says.
         source: io::Error,

@@ -1,5 +1,9 @@
 //! What a handler's arguments are made from.
 
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use bumpalo::Bump;
 
 use super::{FromParam, Mismatch};
@@ -13,13 +17,15 @@ pub struct Call<'r, S> {
     request: Request<'r>,
     arena: &'r Bump,
     state: &'r S,
+    /// What hooks have left, one of each type.
+    left: RefCell<Vec<Rc<dyn Any>>>,
 }
 
 impl<'r, S> Call<'r, S> {
     /// Puts a call together.
     #[must_use]
     pub fn new(request: Request<'r>, arena: &'r Bump, state: &'r S) -> Call<'r, S> {
-        Call { request, arena, state }
+        Call { request, arena, state, left: RefCell::default() }
     }
 
     /// The request.
@@ -39,6 +45,21 @@ impl<'r, S> Call<'r, S> {
     #[must_use]
     pub fn state(&self) -> &'r S {
         self.state
+    }
+
+    /// Leaves a value for whatever runs later in this call, in place of one of the same type: a handler takes it as
+    /// [`Left<T>`](super::Left).
+    pub fn leave<T: 'static>(&self, value: T) {
+        let mut left = self.left.borrow_mut();
+        left.retain(|other| !other.is::<T>());
+        left.push(Rc::new(value));
+    }
+
+    /// The `T` that was left.
+    #[must_use]
+    pub fn left<T: 'static>(&self) -> Option<Rc<T>> {
+        let left = self.left.borrow();
+        left.iter().find_map(|value| Rc::clone(value).downcast().ok())
     }
 
     /// The value of the pattern's parameter number `index`, decoded: the request's own bytes where nothing of it is

@@ -1,8 +1,9 @@
 //! The answer to a request that made something new.
 
-use http::{StatusCode, header};
+use http::StatusCode;
 
 use super::Responder;
+use super::location::set_location;
 use crate::error::Result;
 use crate::message::Response;
 
@@ -34,7 +35,9 @@ impl<T> Created<T> {
 
 impl<T: Responder> Responder for Created<T> {
     fn respond(self, response: &mut Response) -> Result<()> {
-        let location = [(header::LOCATION, self.location)];
-        (StatusCode::CREATED, location, self.body).respond(response)
+        self.body.respond(response)?;
+        set_location(response, &self.location)?;
+        response.set_status(StatusCode::CREATED);
+        Ok(())
     }
 }

@@ -36,9 +36,9 @@ use crate::message::{Framing, Head, Headers, Request};
 #[diagnostic::on_unimplemented(
     message = "a handler cannot take `{Self}` from a request",
     label = "no part of a request makes a `{Self}`",
-    note = "arguments are values named in the pattern, `State<'_, T>`, `Json<T>`, `&[u8]` or `&str` (the body), \
-            `Headers<'_>`, `&Request<'_>`, `Method`, `&Bump`, and any type that implements `FromRequest<'r, S>` for every \
-            state `S` that holds what it needs"
+    note = "arguments are values named in the pattern, `State<'_, T>`, `Json<T>`, `Form<T>`, `Query<T>`, `&[u8]` or `&str` \
+            (the body), `Header<T>`, `Headers<'_>`, `Cookies<'_>`, `&Request<'_>`, `Method`, `&Bump`, and any type that \
+            implements `FromRequest<'r, S>` for every state `S` that holds what it needs"
 )]
 pub trait FromRequest<'r, S>: Sized {
     /// Makes the value.

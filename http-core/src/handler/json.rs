@@ -16,7 +16,7 @@ use crate::message::{Head, Headers, MediaType, Response};
 /// text with an escape such as `\n`, which a `Cow<'_, str>` under `#[serde(borrow)]` takes.
 ///
 /// A `Content-Type` other than `application/json` or one that ends in `+json`, or none, is refused with 415; a body that is
-/// not JSON with 400; JSON that is no `T` with 422. With `Option<Json<T>>`, a request with neither body nor
+/// not JSON, or nests deeper than 127 levels, with 400; JSON that is no `T` with 422, which says where: `body.items[2].price`. With `Option<Json<T>>`, a request with neither body nor
 /// `Content-Type` is `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Json<T>(pub T);
@@ -39,12 +39,11 @@ impl<'r, S, T: Deserialize<'r>> FromRequest<'r, S> for Json<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         let request = call.request();
         check_type(request.headers())?;
-        serde_json::from_slice(request.body()).map(Json).map_err(|error| {
-            let status = match error.classify() {
-                Category::Data => StatusCode::UNPROCESSABLE_ENTITY,
-                Category::Syntax | Category::Eof | Category::Io => StatusCode::BAD_REQUEST,
-            };
-            Rejection::new(status, "body", error.to_string())
+        serde_json::from_slice(request.body()).map(Json).map_err(|error| match error.classify() {
+            Category::Data => misshapen::<T>(request.body(), &error),
+            Category::Syntax | Category::Eof | Category::Io => {
+                Rejection::new(StatusCode::BAD_REQUEST, "body", error.to_string())
+            }
         })
     }
 
@@ -58,6 +57,22 @@ impl<'r, S, T: Deserialize<'r>> FromRequest<'r, S> for Json<T> {
     }
 }
 
+/// Says where in the body the value stands that was not of the shape that was asked for. The body is read once more for that:
+/// keeping track of the place costs time, which what is right does not pay.
+fn misshapen<'r, T: Deserialize<'r>>(body: &'r [u8], error: &serde_json::Error) -> Rejection {
+    let mut place = String::from("body");
+    let mut track = serde_path_to_error::Track::new();
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let again = T::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track));
+    let path = track.path().to_string();
+    if again.is_err() && path != "." {
+        let is_index = path.starts_with('[');
+        place.push_str(if is_index { "" } else { "." });
+        place.push_str(&path);
+    }
+    Rejection::new(StatusCode::UNPROCESSABLE_ENTITY, place, error.to_string())
+}
+
 fn check_type(headers: Headers<'_>) -> Result<(), Rejection> {
     if headers.get(header::CONTENT_TYPE).is_some_and(is_json) {
         return Ok(());
@@ -68,6 +83,10 @@ fn check_type(headers: Headers<'_>) -> Result<(), Rejection> {
 
 /// Whether a media type is JSON (RFC 8259; RFC 6839, 3.1), whatever its parameters.
 fn is_json(value: &[u8]) -> bool {
+    if value == b"application/json" {
+        // As nearly everybody writes it.
+        return true;
+    }
     let end = memchr::memchr(b';', value).unwrap_or(value.len());
     let media_type = value[..end].trim_ascii();
     if media_type.eq_ignore_ascii_case(b"application/json") {

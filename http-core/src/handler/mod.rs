@@ -1,31 +1,64 @@
 //! What the signature of a handler is made of.
 
+mod accepted;
 mod body;
 mod call;
+mod conditional;
+mod conditions;
+mod cookies;
 mod created;
+mod derived;
 mod endpoint;
+mod error_page;
+mod finish;
 mod from_request;
+mod header_value;
+mod html;
 #[cfg(feature = "json")]
 mod json;
+mod left;
+mod location;
+mod pairs;
 mod path;
 mod query;
+mod redirect;
 mod refuse;
 mod refused;
+mod request_line;
 mod responder;
 mod response_part;
 mod rest;
+mod set_cookie;
 mod state;
+mod version;
 
+pub use accepted::{Accepted, NoContent};
 pub use call::Call;
+pub use conditional::Conditional;
+pub use conditions::{Conditions, Unmet};
+pub use cookies::Cookies;
 pub use created::Created;
+pub use derived::{respond_error, respond_status, status};
 pub use endpoint::{AppState, Endpoint, Handler, Routes, handlers};
+pub use finish::finish;
 pub use from_request::FromRequest;
+pub use header_value::{
+    Authorization, Bearer, ContentType, FromHeader, Header, Host, Origin, Referer, UserAgent,
+};
+pub use html::{Html, escape_html};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use left::Left;
+pub use pairs::{Form, FromPairs, Mismatches, Query};
 pub use path::{FromParam, Mismatch};
 pub use query::{FromQuery, Pairs, Values};
+pub use redirect::Redirect;
 pub(crate) use refuse::refuse;
+use refuse::refuse_for;
 pub use refused::Refused;
+pub use request_line::{RawQuery, Target};
 pub use responder::{RespondWith, Responder, respond, respond_with};
 pub use response_part::ResponsePart;
+pub use set_cookie::{InvalidCookie, SameSite, SetCookie};
 pub use state::{AnyState, Provide, State};
+pub use version::{ETag, InvalidETag, Version};

@@ -1,63 +1,54 @@
-//! What the body of an error answer says.
+//! How an answer becomes an error page.
 
-use http::StatusCode;
+use http::{StatusCode, header};
 
-use super::Responder;
-use crate::error::{Rejection, Result};
+use super::{Responder, error_page};
+use crate::error::{Problem, Rejection, Result};
 use crate::message::Response;
 
-/// Makes `response` an error answer: `status`, and in its body the status and then each of `lines`. Header fields set
-/// before are kept.
+/// Makes `response` an error answer: `status`, and in its body what was wrong, by place and reason. Header fields set before
+/// are kept. [`finish`](super::finish) gives the page the form that the client asks for.
 pub(crate) fn refuse<'a>(
     response: &mut Response,
     status: StatusCode,
     lines: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) {
-    let body = response.begin_error(status);
-    for (place, reason) in lines {
-        escape(place, body);
-        if !place.is_empty() {
-            body.extend_from_slice(b": ");
-        }
-        escape(reason, body);
-        body.push(b'\n');
-    }
+    let lines = lines.into_iter();
+    let problems =
+        lines.map(|(place, reason)| Problem { place: place.into(), reason: reason.into() });
+    refuse_for(response, status, problems.collect());
 }
 
-/// Writes text in which a control character stands as its escape, and which ends somewhere.
-fn escape(text: &str, out: &mut Vec<u8>) {
-    let mut utf8 = [0; 4];
-    for (at, char) in text.char_indices() {
-        if at > LONGEST_REASON {
-            out.extend_from_slice("…".as_bytes());
-            return;
-        }
-        if char.is_control() {
-            out.extend(char.escape_default().map(|char| char as u8));
-        } else {
-            out.extend_from_slice(char.encode_utf8(&mut utf8).as_bytes());
-        }
-    }
+/// Makes `response` an error answer that tells of `problems`.
+pub(super) fn refuse_for(response: &mut Response, status: StatusCode, problems: Vec<Problem>) {
+    response.begin_error_page(status, problems);
+    error_page::write_text(response);
 }
 
-/// In bytes.
-const LONGEST_REASON: usize = 400;
-
-/// Its status, and a line for each problem.
+/// Its status, and everything that was wrong.
 impl Responder for Rejection {
     fn respond(self, response: &mut Response) -> Result<()> {
-        (&self).respond(response)
+        let status = self.status();
+        challenge(&self, response)?;
+        refuse_for(response, status, self.into_problems());
+        Ok(())
     }
 }
 
-/// Its status, and a line for each problem.
+/// Its status, and everything that was wrong.
 impl Responder for &Rejection {
     fn respond(self, response: &mut Response) -> Result<()> {
-        let problems = self.problems().iter();
-        let lines = problems.map(|problem| (problem.place.as_str(), problem.reason.as_str()));
-        refuse(response, self.status(), lines);
+        challenge(self, response)?;
+        refuse_for(response, self.status(), self.problems().to_vec());
         Ok(())
     }
+}
+
+fn challenge(rejection: &Rejection, response: &mut Response) -> Result<()> {
+    if let Some(challenge) = rejection.challenge() {
+        response.append_header(header::WWW_AUTHENTICATE, challenge)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

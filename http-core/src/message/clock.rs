@@ -1,4 +1,4 @@
-//! What time it is: the monotonic instant that deadlines need, and the text of `Date`, made once a second.
+//! What time it is: the monotonic instant that deadlines need, and the line of `Date`, made once a second.
 
 use std::io::Write;
 use std::time::{Duration, Instant, SystemTime};
@@ -7,13 +7,13 @@ use std::time::{Duration, Instant, SystemTime};
 #[derive(Debug)]
 pub struct Clock {
     now: Instant,
-    date: [u8; Clock::DATE_BYTES],
+    line: [u8; Clock::LINE_BYTES],
     date_stale_at: Instant,
 }
 
 impl Clock {
-    /// The length of [`date`](Clock::date), in bytes.
-    pub const DATE_BYTES: usize = 29;
+    /// The length of [`date_line`](Clock::date_line), in bytes.
+    pub const LINE_BYTES: usize = 37;
 
     /// A clock that shows the system's time.
     #[must_use]
@@ -26,10 +26,10 @@ impl Clock {
     pub fn at(now: Instant, wall: SystemTime) -> Clock {
         let past = wall.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let left = Duration::from_secs(1) - Duration::from_nanos(u64::from(past.subsec_nanos()));
-        let mut date = [0; Clock::DATE_BYTES];
+        let mut line = [0; Clock::LINE_BYTES];
         let text = httpdate::HttpDate::from(SystemTime::UNIX_EPOCH + past);
-        write!(&mut date[..], "{text}").expect("a date has just this length");
-        Clock { now, date, date_stale_at: now + left }
+        write!(&mut line[..], "Date: {text}\r\n").expect("a date has just this length");
+        Clock { now, line, date_stale_at: now + left }
     }
 
     /// Shows the system's time.
@@ -46,10 +46,10 @@ impl Clock {
         self.now
     }
 
-    /// The text of a `Date` field (RFC 9110, 5.6.7), such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// The line of a `Date` field (RFC 9110, 5.6.7), such as `Date: Sun, 06 Nov 1994 08:49:37 GMT`, with its CRLF.
     #[must_use]
-    pub fn date(&self) -> &[u8; Clock::DATE_BYTES] {
-        &self.date
+    pub fn date_line(&self) -> &[u8; Clock::LINE_BYTES] {
+        &self.line
     }
 }
 
@@ -67,7 +67,7 @@ mod tests {
     fn date_is_in_the_format_of_rfc_9110() {
         let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         let clock = Clock::at(Instant::now(), wall);
-        assert_eq!(clock.date(), b"Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(clock.date_line(), b"Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
     }
 
     #[test]

@@ -40,6 +40,12 @@ pub struct Field {
     pub value: Span,
 }
 
+impl Field {
+    pub(super) fn is_named(&self, name: &[u8], bytes: &[u8]) -> bool {
+        self.name.len() == name.len() && self.name.of(bytes).eq_ignore_ascii_case(name)
+    }
+}
+
 /// The form of a request target (RFC 9112, 3.2). The authority form, only for `CONNECT`, is none of them: it is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TargetForm {

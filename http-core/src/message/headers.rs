@@ -24,7 +24,9 @@ impl<'r> Headers<'r> {
     /// # }
     /// ```
     pub fn get(&self, name: impl AsRef<str>) -> Option<&'r [u8]> {
-        self.get_all(name).next()
+        let wanted = name.as_ref().as_bytes();
+        let found = self.fields.iter().find(|field| field.is_named(wanted, self.bytes))?;
+        Some(found.value.of(self.bytes))
     }
 
     /// The value of the first field of this name as text; `None` also where it is not UTF-8.
@@ -36,10 +38,8 @@ impl<'r> Headers<'r> {
     pub fn get_all<N: AsRef<str>>(&self, name: N) -> impl Iterator<Item = &'r [u8]> + use<'r, N> {
         let Headers { bytes, fields } = *self;
         fields.iter().filter_map(move |field| {
-            let wanted = name.as_ref().as_bytes();
-            let found = field.name.len() == wanted.len()
-                && field.name.of(bytes).eq_ignore_ascii_case(wanted);
-            found.then(|| field.value.of(bytes))
+            let is_wanted = field.is_named(name.as_ref().as_bytes(), bytes);
+            is_wanted.then(|| field.value.of(bytes))
         })
     }
 

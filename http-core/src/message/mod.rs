@@ -1,5 +1,6 @@
 //! What requests and answers are made of, without a word on how they travel.
 
+mod accept;
 mod clock;
 mod head;
 mod headers;
@@ -9,12 +10,13 @@ mod request;
 mod response;
 mod span;
 
+pub(crate) use accept::PageForm;
 pub use clock::Clock;
 pub use head::{Expectation, Field, Framing, Head, HeadParts, TargetForm};
 pub use headers::Headers;
 pub use media_type::MediaType;
 pub use params::Params;
 pub use request::Request;
-pub(crate) use response::{Body, is_token_byte};
+pub(crate) use response::{Body, Pending, is_token_byte};
 pub use response::{InvalidField, Response};
 pub use span::Span;

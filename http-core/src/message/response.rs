@@ -5,12 +5,13 @@ use std::ops::Range;
 use http::StatusCode;
 
 use super::MediaType;
+use crate::error::Problem;
 
 /// An answer under construction: status, header fields, body. One is reused for all answers of a connection's turn,
 /// so that in steady state nothing is allocated.
 ///
 /// The server adds `Date`, `Content-Length` and `Connection` itself, and leaves out the body where HTTP forbids one
-/// (`HEAD`, 1xx, 204, 304).
+/// (`HEAD`, 204, 205, 304).
 #[derive(Debug, Default)]
 pub struct Response {
     status: StatusCode,
@@ -23,6 +24,20 @@ pub struct Response {
     content: Vec<u8>,
     /// The addresses of the buffer that holds the request.
     origin: Range<usize>,
+    pending: Pending,
+    /// What an error page tells of.
+    problems: Vec<Problem>,
+}
+
+/// What an answer leaves to be done when its handler has returned, since it takes the request to do it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Pending {
+    #[default]
+    Nothing,
+    /// The body is an error page, to be written in the form that the client reads.
+    ErrorPage,
+    /// The request's conditions are to be held against `ETag` and `Last-Modified`.
+    Conditions,
 }
 
 /// Where the bytes of a body are.
@@ -52,11 +67,15 @@ impl Response {
         self.media_type = None;
         self.body = Body::Content;
         self.content.clear();
+        self.pending = Pending::Nothing;
+        self.problems.clear();
     }
 
-    /// Becomes `other`, which was made by hand; what this one may echo stays.
+    /// Becomes `other`, which was made by hand.
     pub(crate) fn adopt(&mut self, other: Response) {
-        let origin = self.origin.clone();
+        // An echo stays bound to the request that it was made for.
+        let is_echo = matches!(other.body, Body::Echo(_));
+        let origin = if is_echo { other.origin.clone() } else { self.origin.clone() };
         *self = Response { origin, ..other };
     }
 
@@ -85,6 +104,7 @@ impl Response {
         check(name, value)?;
         if name.eq_ignore_ascii_case("content-type") {
             self.media_type = None;
+            self.give_up_page();
         }
         self.fields.reserve(name.len() + value.len() + 4);
         self.fields.extend_from_slice(name.as_bytes());
@@ -149,12 +169,14 @@ impl Response {
             self.remove_header("content-type");
         }
         self.media_type = Some(media_type);
+        self.give_up_page();
     }
 
     /// Makes `body` the body. A part of the request (its body, say) is sent from the request's buffer, without a copy;
     /// anything else is copied.
     pub fn set_body(&mut self, body: &[u8]) {
         self.content.clear();
+        self.give_up_page();
         let start = body.as_ptr().addr();
         let end = start + body.len();
         if self.origin.start <= start && end <= self.origin.end && !body.is_empty() {
@@ -168,35 +190,29 @@ impl Response {
     /// Makes `body` the body, without a copy where it is large.
     pub fn set_owned_body(&mut self, body: Vec<u8>) {
         self.body = Body::Owned(body);
+        self.give_up_page();
     }
 
     /// Makes `body` the body, without a copy where it is large.
     pub fn set_static_body(&mut self, body: &'static [u8]) {
         self.body = Body::Static(body);
+        self.give_up_page();
     }
 
     /// An empty body to write to, in memory that is used again.
     pub fn body_writer(&mut self) -> &mut Vec<u8> {
         self.body = Body::Content;
         self.content.clear();
+        self.give_up_page();
         &mut self.content
     }
 
     /// Starts over as an error page: the status, and below it what was wrong, in plain text.
     pub fn set_error(&mut self, status: StatusCode, reason: &str) {
         self.clear();
-        let page = self.begin_error(status);
-        page.extend_from_slice(reason.as_bytes());
-        page.push(b'\n');
-    }
-
-    /// Makes it an error page that says its status, and returns the page for more lines. Header fields are kept.
-    pub(crate) fn begin_error(&mut self, status: StatusCode) -> &mut Vec<u8> {
         self.status = status;
         self.set_media_type(MediaType::TEXT);
-        // A page may repeat what the client sent: no browser may take it for anything but text.
-        self.remove_header("x-content-type-options");
-        self.fields.extend_from_slice(b"X-Content-Type-Options: nosniff\r\n");
+        self.forbid_sniffing();
         let page = self.body_writer();
         page.extend_from_slice(status.as_str().as_bytes());
         if let Some(phrase) = status.canonical_reason() {
@@ -204,12 +220,60 @@ impl Response {
             page.extend_from_slice(phrase.as_bytes());
         }
         page.push(b'\n');
-        page
+        page.extend_from_slice(reason.as_bytes());
+        page.push(b'\n');
+    }
+
+    /// Makes it an error page of a status that tells of `problems`, to be written by
+    /// [`error_page`](Response::error_page). Header fields are kept.
+    pub(crate) fn begin_error_page(&mut self, status: StatusCode, problems: Vec<Problem>) {
+        self.status = status;
+        self.problems = problems;
+    }
+
+    /// The status, what is to be told, and the empty page to write it to, as `media_type`.
+    pub(crate) fn error_page(
+        &mut self,
+        media_type: MediaType,
+    ) -> (StatusCode, &[Problem], &mut Vec<u8>) {
+        self.set_media_type(media_type);
+        self.forbid_sniffing();
+        self.body_writer();
+        self.pending = Pending::ErrorPage;
+        (self.status, &self.problems, &mut self.content)
+    }
+
+    /// A page may repeat what the client sent: no browser may take it for anything else than it says.
+    fn forbid_sniffing(&mut self) {
+        self.remove_header("x-content-type-options");
+        self.fields.extend_from_slice(b"X-Content-Type-Options: nosniff\r\n");
+    }
+
+    /// What another body or media type was set on is no error page any more.
+    fn give_up_page(&mut self) {
+        if self.pending == Pending::ErrorPage {
+            self.pending = Pending::Nothing;
+        }
+    }
+
+    /// What an error page tells of: for a catcher. Empty where the body is none.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    pub(crate) fn pending(&self) -> Pending {
+        self.pending
+    }
+
+    pub(crate) fn set_pending(&mut self, pending: Pending) {
+        self.pending = pending;
     }
 
     /// Gives memory beyond `bytes` back.
     pub(crate) fn shrink_to(&mut self, bytes: usize) {
         self.content.shrink_to(bytes);
+        self.fields.shrink_to(bytes);
     }
 
     /// The length of the body in bytes.
@@ -232,6 +296,13 @@ impl Response {
             Body::Static(body) => body,
             Body::Echo(range) => &request[range.clone()],
         }
+    }
+
+    /// Whether the body is no echo, or one of this request: a response that a handler has kept from another call may not
+    /// be sent with the bytes of this one.
+    pub(crate) fn echoes_only(&self, request: &[u8]) -> bool {
+        let Body::Echo(range) = &self.body else { return true };
+        self.origin.start == request.as_ptr().addr() && range.end <= request.len()
     }
 
     pub(crate) fn fields(&self) -> &[u8] {

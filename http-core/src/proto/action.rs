@@ -19,6 +19,8 @@ pub enum Action {
     Wait,
     /// Everything was sent: shut down the writing half, then read as after [`Action::Read`].
     Linger,
+    /// The last answer was sent, and all that was read was answered: call [`finish`](super::Connection::finish).
+    Finish,
     /// Close the socket.
     Close(CloseReason),
 }

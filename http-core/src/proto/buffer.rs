@@ -54,7 +54,7 @@ impl Buffer {
         assert!(self.end <= self.memory.len(), "more was received than there was space for");
     }
 
-    /// The first `count` unread bytes are done with. What is consumed last frees all memory.
+    /// The first `count` unread bytes are done with. Their memory is free again when [space is made](Buffer::make_space).
     pub(crate) fn consume(&mut self, count: usize) {
         self.start += count;
         assert!(self.start <= self.end, "more was consumed than there was");
@@ -81,8 +81,17 @@ impl Buffer {
         }
     }
 
-    /// Makes sure that the unread bytes and those to come, `total` together, fit in one piece.
+    /// Goes back to `size` if it is larger and the unread bytes fit.
+    pub(crate) fn shrink_to(&mut self, size: usize) {
+        if self.memory.len() > size && self.unread().len() <= size {
+            self.grow(size);
+        }
+    }
+
+    /// Makes sure that the unread bytes and those to come, `total` together, fit in one piece; beyond [`JUMP_BYTES`] in
+    /// several steps, for what was only declared may never come.
     pub(crate) fn reserve(&mut self, total: usize) {
+        let total = total.min(JUMP_BYTES.max(self.memory.len().saturating_mul(2)));
         if self.memory.len() - self.start >= total {
             return;
         }
@@ -90,7 +99,8 @@ impl Buffer {
             self.memory.copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, self.end - self.start);
         } else {
-            self.grow(total);
+            // One byte more, so that the last read comes short: that tells that the socket is empty.
+            self.grow(total + 1);
         }
     }
 
@@ -102,6 +112,9 @@ impl Buffer {
         *self = Buffer { end: unread.len(), start: 0, memory };
     }
 }
+
+/// The most memory that is taken at once, in bytes. It is committed as bytes arrive.
+const JUMP_BYTES: usize = 1 << 30;
 
 #[cfg(test)]
 mod tests {
@@ -133,6 +146,10 @@ mod tests {
         buffer.reserve(3);
         assert_eq!(buffer.size(), 4);
         buffer.reserve(9);
-        assert_eq!((buffer.size(), buffer.unread()), (9, &b"bcd"[..]));
+        assert_eq!((buffer.size(), buffer.unread()), (10, &b"bcd"[..]));
+        buffer.shrink_to(2);
+        assert_eq!(buffer.size(), 10);
+        buffer.shrink_to(4);
+        assert_eq!((buffer.size(), buffer.unread()), (4, &b"bcd"[..]));
     }
 }

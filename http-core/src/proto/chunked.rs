@@ -44,13 +44,13 @@ enum Byte {
 /// A size of more digits overflows.
 const MOST_DIGITS: u8 = 16;
 
-/// What a turn of decoding gave. Of the bytes, the first `keep` are still of use: what was framing is closed up.
+/// What a turn of decoding gave.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Progress {
-    /// More bytes are needed.
+    /// More bytes are needed. The first `keep` are still of use: what was framing is closed up.
     More { keep: usize },
-    /// The body is `..body`, the request ends at `end`; what follows up to `keep` belongs to the next one.
-    Done { body: usize, end: usize, keep: usize },
+    /// The body is `..body`, the request ends at `end`.
+    Done { body: usize, end: usize },
 }
 
 impl Chunked {
@@ -66,7 +66,9 @@ impl Chunked {
             match self.state {
                 State::Data(left) => {
                     let count = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len() - at);
-                    bytes.copy_within(at..at + count, self.decoded);
+                    if at != self.decoded {
+                        bytes.copy_within(at..at + count, self.decoded);
+                    }
                     self.decoded += count;
                     at += count;
                     let left = left - count as u64;
@@ -139,24 +141,24 @@ impl Chunked {
         at: usize,
         config: &Config,
     ) -> Result<Progress, Fault> {
-        bytes.copy_within(at.., self.decoded);
-        let keep = bytes.len() - (at - self.decoded);
-        let section = &bytes[self.decoded..keep];
+        let section = &bytes[at..];
         let Some(length) = self.trailer.find_end(section)? else {
-            let is_too_long = section.len() > config.trailer_bytes;
-            return if is_too_long {
-                Err(Fault::TrailerTooLarge)
-            } else {
-                Ok(Progress::More { keep })
-            };
+            if section.len() > config.trailer_bytes {
+                return Err(Fault::TrailerTooLarge);
+            }
+            let keep = self.decoded + section.len();
+            bytes.copy_within(at.., self.decoded);
+            return Ok(Progress::More { keep });
         };
+        if length > config.trailer_bytes {
+            return Err(Fault::TrailerTooLarge);
+        }
         let mut space = vec![httparse::EMPTY_HEADER; self.trailer.count()];
         match httparse::parse_headers(&section[..length], &mut space) {
-            Ok(httparse::Status::Complete(_)) if length <= config.trailer_bytes => {
-                let body = self.decoded;
-                Ok(Progress::Done { body, end: body + length, keep })
+            Ok(httparse::Status::Complete(_)) => {
+                // What follows stays where it is: to move it for each of many small requests would be quadratic.
+                Ok(Progress::Done { body: self.decoded, end: at + length })
             }
-            Ok(httparse::Status::Complete(_)) => Err(Fault::TrailerTooLarge),
             _ => Err(Fault::TrailerSyntax),
         }
     }
@@ -171,16 +173,15 @@ mod tests {
         let mut chunked = Chunked::default();
         let mut held = raw[..first].to_vec();
         let mut progress = chunked.decode(&mut held, 100, config)?;
-        let (Progress::More { keep } | Progress::Done { keep, .. }) = progress;
-        held.truncate(keep);
+        if let Progress::More { keep } = progress {
+            held.truncate(keep);
+        }
         held.extend_from_slice(&raw[first..]);
         if let Progress::More { .. } = progress {
             progress = chunked.decode(&mut held, 100, config)?;
-            let (Progress::More { keep } | Progress::Done { keep, .. }) = progress;
-            held.truncate(keep);
         }
         match progress {
-            Progress::Done { body, end, .. } => Ok((held[..body].to_vec(), held[end..].to_vec())),
+            Progress::Done { body, end } => Ok((held[..body].to_vec(), held[end..].to_vec())),
             Progress::More { .. } => Err(Fault::Late),
         }
     }

@@ -1,17 +1,16 @@
 //! A peer's connection without its socket: bytes and the time go in, an action comes out.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::StatusCode;
 
 use super::action::{Action, CloseReason};
-use super::chunked::{Chunked, Progress};
+use super::chunked::Chunked;
 use super::encode::CONTINUE;
 use super::exchange::{Admission, Exchange};
 use super::fault::Fault;
-use super::head::{self, Found};
-use super::output::{Pending, Piece};
+use super::output::Pending;
 use super::pace::Pace;
 use super::phase::{Phase, Signal};
 use super::spares::Spares;
@@ -38,6 +37,9 @@ pub struct Connection {
     lent_bytes: usize,
     config: Arc<Config>,
 }
+
+/// For so long a new connection does not count as idle where room is needed.
+const FIRST_REQUEST_TIME: Duration = Duration::from_secs(1);
 
 /// What only a bug could break: the driver asked for a thing that the phase does not have.
 const HELD: &str = "an exchange is held in every phase but Idle, Handling and Closed";
@@ -66,7 +68,8 @@ impl Connection {
             && exchange.input.unread().len() > exchange.head.bytes
         {
             // The limit was checked when the body was admitted.
-            exchange.input.reserve(exchange.head.bytes.saturating_add(length as usize));
+            let length = usize::try_from(length).unwrap_or(usize::MAX);
+            exchange.input.reserve(exchange.head.bytes.saturating_add(length));
         }
         exchange.input.make_space();
         exchange.input.free()
@@ -75,7 +78,12 @@ impl Connection {
     /// `count` bytes were read into [`space`](Connection::space); 0: the peer closed.
     pub fn received(&mut self, count: usize, clock: &Clock) -> Action {
         if count == 0 {
-            return self.close(CloseReason::PeerClosed);
+            let is_over = self.phase == Phase::Linger;
+            return self.close(if is_over {
+                CloseReason::Refused
+            } else {
+                CloseReason::PeerClosed
+            });
         }
         let exchange = self.exchange.as_mut().expect("space was asked for");
         exchange.input.received(count);
@@ -125,7 +133,7 @@ impl Connection {
                 exchange.pace = Pace::begun(clock.now());
                 let nothing_came = exchange.input.unread().len() == exchange.head.bytes;
                 if nothing_came && exchange.head.expectation == Expectation::Continue {
-                    exchange.output.push(Piece::Static(CONTINUE));
+                    exchange.output.gather(|bytes| bytes.extend_from_slice(CONTINUE));
                 }
                 self.step(Signal::BodyDue);
             }
@@ -197,7 +205,15 @@ impl Connection {
         self.advance(clock)
     }
 
-    /// When [`expired`](Connection::expired) is to be called. A driver may look late, never early.
+    /// The last answer was sent. `has_more`: the peer may have sent bytes that were never read. Closing on them would make
+    /// the system reset the connection, and the answer be lost.
+    pub fn finish(&mut self, has_more: bool, clock: &Clock) -> Action {
+        self.reason = CloseReason::Finished;
+        self.step(if has_more { Signal::Refused } else { Signal::Sent });
+        self.advance(clock)
+    }
+
+    /// When [`expired`](Connection::expired) is to be called; a call before that does no harm.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
         let config = &*self.config;
@@ -207,7 +223,7 @@ impl Connection {
             return exchange.output.pace.deadline(config.write_timeout, config);
         }
         match (self.phase, &self.exchange) {
-            (Phase::Idle, _) => self.since.checked_add(config.idle_timeout),
+            _ if self.is_between_requests() => self.since.checked_add(config.idle_timeout),
             (Phase::Head | Phase::Admission | Phase::Ready, _) => {
                 self.since.checked_add(config.head_timeout)
             }
@@ -226,7 +242,7 @@ impl Connection {
             return self.close(CloseReason::WriteStalled);
         }
         match self.phase {
-            Phase::Idle => self.close(CloseReason::Idle),
+            _ if self.is_between_requests() => self.close(CloseReason::Idle),
             Phase::Head | Phase::Body => {
                 self.fault(Fault::Late, clock);
                 self.advance(clock)
@@ -255,6 +271,12 @@ impl Connection {
             && let Some(exchange) = self.exchange.take()
         {
             spares.give(exchange);
+        } else if matches!(self.phase, Phase::Head | Phase::Linger)
+            && let Some(exchange) = &mut self.exchange
+            && exchange.output.is_empty()
+        {
+            // What a large body has left behind.
+            exchange.input.shrink_to(Spares::INPUT_BYTES);
         }
     }
 
@@ -264,10 +286,33 @@ impl Connection {
         (self.phase == Phase::Idle).then_some(self.since)
     }
 
+    /// Since when it can be asked to make room for another: like [`idle_since`](Connection::idle_since), but a peer that has
+    /// just come has some time for its first request, which may be waiting to be read.
+    #[must_use]
+    pub fn spare_since(&self, clock: &Clock) -> Option<Instant> {
+        let is_new = self.served == 0
+            && clock.now().saturating_duration_since(self.since) < FIRST_REQUEST_TIME;
+        self.idle_since().filter(|_| !is_new)
+    }
+
     /// Whether its body is arriving.
     #[must_use]
     pub fn is_reading_body(&self) -> bool {
         self.phase == Phase::Body
+    }
+
+    /// The driver does not read for now: the time until it [reads on](Connection::reads_on) is not the peer's.
+    pub fn pauses(&mut self, clock: &Clock) {
+        if let Some(exchange) = &mut self.exchange {
+            exchange.pace.pause(clock.now());
+        }
+    }
+
+    /// The driver reads again.
+    pub fn reads_on(&mut self, clock: &Clock) {
+        if let Some(exchange) = &mut self.exchange {
+            exchange.pace.go_on(clock.now());
+        }
     }
 
     /// Whether its exchange is out with the driver.
@@ -291,17 +336,19 @@ impl Connection {
     fn advance(&mut self, clock: &Clock) -> Action {
         loop {
             match self.phase {
-                Phase::Idle if self.is_draining => return self.close(CloseReason::Drained),
+                _ if self.is_draining && self.is_between_requests() => {
+                    return self.close(CloseReason::Drained);
+                }
                 Phase::Idle | Phase::Linger => return Action::Read,
                 Phase::Admission => return Action::Admit,
                 Phase::Handling => return Action::Wait,
                 Phase::Closed => return Action::Close(self.reason),
-                Phase::Head => match self.read_head() {
+                Phase::Head => match self.exchange.as_mut().expect(HELD).read_head(&self.config) {
                     Ok(true) => self.step(Signal::HeadEnd),
                     Ok(false) => return self.write_or(Action::Read, clock),
                     Err(fault) => self.fault(fault, clock),
                 },
-                Phase::Body => match self.read_body() {
+                Phase::Body => match self.exchange.as_mut().expect(HELD).read_body(&self.config) {
                     Ok(true) => self.step(Signal::RequestEnd),
                     Ok(false) => return self.write_or(Action::Read, clock),
                     Err(fault) => self.fault(fault, clock),
@@ -326,10 +373,7 @@ impl Connection {
                     }
                 }
                 Phase::Farewell if self.has_pending() => return self.write_or(Action::Wait, clock),
-                Phase::Farewell => {
-                    self.step(Signal::Sent);
-                    self.reason = CloseReason::Finished;
-                }
+                Phase::Farewell => return Action::Finish,
                 Phase::Refusal if self.has_pending() => return self.write_or(Action::Wait, clock),
                 Phase::Refusal => {
                     self.step(Signal::Sent);
@@ -354,6 +398,17 @@ impl Connection {
         Action::Write
     }
 
+    /// Nothing of a request has come yet; an empty line, as some clients send behind a body, is nothing of one.
+    fn is_between_requests(&self) -> bool {
+        match (self.phase, &self.exchange) {
+            (Phase::Idle, _) => true,
+            (Phase::Head, Some(exchange)) => {
+                !exchange.input.has_unread() && exchange.output.is_empty()
+            }
+            _ => false,
+        }
+    }
+
     fn has_pending(&self) -> bool {
         self.exchange.as_ref().is_some_and(|exchange| !exchange.output.is_empty())
     }
@@ -362,53 +417,6 @@ impl Connection {
         self.step(signal);
         self.since = clock.now();
         self.exchange.as_mut().expect(HELD).begin_head();
-    }
-
-    /// Whether the head is complete.
-    fn read_head(&mut self) -> Result<bool, Fault> {
-        let exchange = &mut **self.exchange.as_mut().expect(HELD);
-        loop {
-            let unread = exchange.input.unread();
-            match exchange.search.find(unread, &self.config)? {
-                Found::Nothing => return Ok(false),
-                Found::EmptyLine if exchange.skipped_empty_line => return Err(Fault::EmptyLines),
-                Found::EmptyLine => {
-                    exchange.skipped_empty_line = true;
-                    exchange.input.consume(2);
-                }
-                Found::Head(bytes) => {
-                    head::parse(&unread[..bytes], &self.config, &mut exchange.head)?;
-                    return Ok(true);
-                }
-            }
-        }
-    }
-
-    /// Whether the body is complete.
-    fn read_body(&mut self) -> Result<bool, Fault> {
-        let exchange = &mut **self.exchange.as_mut().expect(HELD);
-        let head_bytes = exchange.head.bytes;
-        let unread = exchange.input.unread_mut();
-        if let Framing::Length(length) = exchange.head.framing {
-            let bytes = head_bytes.saturating_add(length as usize);
-            exchange.bytes = bytes;
-            exchange.body = head_bytes..bytes;
-            return Ok(unread.len() >= bytes);
-        }
-        let limit = exchange.admission.body_bytes;
-        let progress = exchange.chunked.decode(&mut unread[head_bytes..], limit, &self.config)?;
-        match progress {
-            Progress::More { keep } => {
-                exchange.input.truncate(head_bytes + keep);
-                Ok(false)
-            }
-            Progress::Done { body, end, keep } => {
-                exchange.input.truncate(head_bytes + keep);
-                exchange.bytes = head_bytes + end;
-                exchange.body = head_bytes..head_bytes + body;
-                Ok(true)
-            }
-        }
     }
 
     fn dispatch(&mut self) -> Action {
@@ -430,8 +438,8 @@ impl Connection {
         self.served = self.served.saturating_add(1);
         let exchange = self.exchange.as_mut().expect(HELD);
         exchange.input.consume(exchange.bytes);
-        let closes = exchange.is_last || self.is_draining;
-        let signal = match closes {
+        // What the answer said, no more: a shutdown that began since then comes behind the next one, or at rest.
+        let signal = match exchange.is_last {
             false => Signal::Answered,
             // Closing on unread bytes would make the system reset the connection, and the answer be lost.
             true if exchange.input.has_unread() => Signal::Refused,
@@ -440,6 +448,7 @@ impl Connection {
         self.step(signal);
     }
 
+    #[cold]
     fn fault(&mut self, fault: Fault, clock: &Clock) {
         tracing::debug!(
             status = fault.status().as_u16(),

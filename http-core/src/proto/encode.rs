@@ -43,6 +43,10 @@ pub(crate) fn encode(
         answer.clear();
         answer.set_status(StatusCode::INTERNAL_SERVER_ERROR);
     }
+    if !answer.echoes_only(&input[facts.input_start..]) {
+        tracing::error!("an answer that echoes another request: 500 sent");
+        answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
+    }
     let length = answer.body_len();
     let sends_body = match answer.status() {
         StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::RESET_CONTENT => false,
@@ -63,9 +67,7 @@ fn write_head(bytes: &mut Vec<u8>, answer: &Response, facts: Facts, clock: &Cloc
     // One check for room instead of one for each part.
     bytes.reserve(HEAD_BYTES + answer.fields().len());
     write_status_line(bytes, answer.status());
-    bytes.extend_from_slice(b"Date: ");
-    bytes.extend_from_slice(clock.date());
-    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(clock.date_line());
     if let Some(media_type) = answer.media_type() {
         bytes.extend_from_slice(b"Content-Type: ");
         bytes.extend_from_slice(media_type.as_str().as_bytes());

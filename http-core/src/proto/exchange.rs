@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::ops::Range;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 use super::buffer::Buffer;
 use super::chunked::Chunked;
@@ -105,12 +105,16 @@ impl Exchange {
     pub(super) fn begin_head(&mut self) {
         self.search = Search::default();
         self.skipped_empty_line = false;
-        super::head::reset(&mut self.head, 0);
+        super::head::reset(&mut self.head);
         self.is_last = false;
     }
 
     /// The refusal of a request that broke the protocol.
     pub(super) fn refuse(&mut self, fault: Fault, clock: &Clock) {
+        if self.input.unread().starts_with(b"HEAD ") {
+            // The head may not have been parsed; its answer has no body all the same.
+            self.head.method = Method::HEAD;
+        }
         self.answer().set_error(fault.status(), fault.reason());
         self.finish(clock, true);
     }
@@ -132,9 +136,13 @@ impl Exchange {
         self.output.clear();
         self.answer.clear();
         self.answer.shrink_to(KEPT_BYTES);
+        self.head.fields.shrink_to(KEPT_FIELDS);
         self.lingered = 0;
     }
 }
 
 /// A larger buffer is freed, not kept.
 const KEPT_BYTES: usize = 64 << 10;
+
+/// Room for more header fields is freed, not kept.
+const KEPT_FIELDS: usize = 128;

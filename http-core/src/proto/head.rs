@@ -29,6 +29,14 @@ pub(crate) enum Found {
 }
 
 impl Search {
+    /// Whether `bytes` look like one whole head, or several, of which nothing was searched yet: then the parser finds the end
+    /// itself.
+    pub(crate) fn may_skip(&self, bytes: &[u8]) -> bool {
+        self.lines.is_fresh()
+            && bytes.ends_with(b"\r\n\r\n")
+            && bytes.first().copied().is_some_and(is_token_byte)
+    }
+
     /// Looks for a whole head; what does not begin like one, or can no longer stay within its limits, is refused early.
     pub(crate) fn find(&mut self, bytes: &[u8], config: &Config) -> Result<Found, Fault> {
         match bytes {
@@ -67,30 +75,43 @@ const FIELDS_ON_STACK: usize = 100;
 /// Parses `bytes`, a whole head with its empty line, into `parts`. Verdicts come in a fixed order: syntax, version,
 /// framing, `Host`, limits.
 pub(crate) fn parse(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<(), Fault> {
-    reset(parts, bytes.len());
+    match parse_first(bytes, config, parts) {
+        Some(result) => result,
+        None => parse_slowly(bytes, config, parts),
+    }
+}
+
+/// Parses the head at the front of `bytes`. `None`: they have to be searched for its end first.
+pub(crate) fn parse_first(
+    bytes: &[u8],
+    config: &Config,
+    parts: &mut HeadParts,
+) -> Option<Result<(), Fault>> {
     let mut space = [const { MaybeUninit::uninit() }; FIELDS_ON_STACK];
     let mut request = httparse::Request::new(&mut []);
     match request.parse_with_uninit_headers(bytes, &mut space) {
-        Ok(_) => {
+        Ok(httparse::Status::Complete(length)) => {
             let (Some(method), Some(target)) = (request.method, request.path) else {
-                return Err(Fault::RequestLine);
+                return Some(Err(Fault::RequestLine));
             };
-            let minor = request.version.unwrap_or(1);
-            judge(
-                bytes,
-                method.as_bytes(),
-                target.as_bytes(),
-                Ok(minor),
-                request.headers,
-                config,
-                parts,
-            )
+            let line = Line {
+                method: method.as_bytes(),
+                target: target.as_bytes(),
+                minor_version: Ok(request.version.unwrap_or(1)),
+            };
+            Some(judge(&bytes[..length], &line, request.headers, config, parts))
         }
-        Err(httparse::Error::Version | httparse::Error::TooManyHeaders) => {
-            parse_slowly(bytes, config, parts)
-        }
-        Err(error) => Err(fault_of(error)),
+        Ok(httparse::Status::Partial)
+        | Err(httparse::Error::Version | httparse::Error::TooManyHeaders) => None,
+        Err(error) => Some(Err(fault_of(error))),
     }
+}
+
+/// A request line in its parts. A major version other than 1 is a fault, which comes behind those of the syntax.
+struct Line<'a> {
+    method: &'a [u8],
+    target: &'a [u8],
+    minor_version: Result<u8, Fault>,
 }
 
 /// Parses a head that httparse alone cannot judge: with more fields than there was space for, or of another version.
@@ -105,7 +126,7 @@ fn parse_slowly(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<
     if method.is_empty() || !method.iter().copied().all(is_token_byte) || target.is_empty() {
         return Err(Fault::RequestLine);
     }
-    let minor = match version {
+    let minor_version = match version {
         [b'H', b'T', b'T', b'P', b'/', b'1', b'.', minor @ b'0'..=b'9'] => Ok(minor - b'0'),
         [b'H', b'T', b'T', b'P', b'/', b'0'..=b'9', b'.', b'0'..=b'9'] => Err(Fault::Version),
         _ => return Err(Fault::RequestLine),
@@ -114,7 +135,7 @@ fn parse_slowly(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<
     let mut space = vec![httparse::EMPTY_HEADER; lines];
     match httparse::parse_headers(&bytes[end + 2..], &mut space) {
         Ok(httparse::Status::Complete((_, fields))) => {
-            judge(bytes, method, target, minor, fields, config, parts)
+            judge(bytes, &Line { method, target, minor_version }, fields, config, parts)
         }
         _ => Err(Fault::FieldSyntax),
     }
@@ -128,31 +149,38 @@ fn fault_of(error: httparse::Error) -> Fault {
 }
 
 /// Forgets the head before.
-pub(crate) fn reset(parts: &mut HeadParts, bytes: usize) {
+pub(crate) fn reset(parts: &mut HeadParts) {
     parts.method = Method::GET;
     parts.fields.clear();
-    parts.bytes = bytes;
+    parts.bytes = 0;
     parts.minor_version = 1;
     parts.keeps_alive = false;
 }
 
 fn judge(
     bytes: &[u8],
-    method: &[u8],
-    target: &[u8],
-    minor_version: Result<u8, Fault>,
+    line: &Line<'_>,
     fields: &[httparse::Header<'_>],
     config: &Config,
     parts: &mut HeadParts,
 ) -> Result<(), Fault> {
+    let Line { method, target, minor_version } = *line;
+    parts.bytes = bytes.len();
     if method.len() >= METHOD_BYTES {
         return Err(Fault::NotHttp);
     }
-    parts.method = Method::from_bytes(method).map_err(|_| Fault::RequestLine)?;
+    parts.method = match method {
+        b"GET" => Method::GET,
+        b"POST" => Method::POST,
+        _ => Method::from_bytes(method).map_err(|_| Fault::RequestLine)?,
+    };
     let authority = target::parse(target, bytes, parts)?;
+    // A line that no field follows ends the head.
+    if !bytes.ends_with(b"\r\n\r\n") {
+        return Err(Fault::BareLineFeed);
+    }
+    let known = collect(bytes, fields, parts)?;
     parts.minor_version = minor_version?.min(1);
-
-    let known = collect(bytes, fields, parts);
     parts.framing = framing::of(&known.framing, parts.minor_version)?;
     judge_host(known.host, authority, parts.minor_version)?;
     parts.keeps_alive = known.connection.keeps_alive(parts.minor_version);
@@ -208,12 +236,21 @@ impl Connection {
     }
 }
 
-fn collect<'a>(bytes: &[u8], fields: &[httparse::Header<'a>], parts: &mut HeadParts) -> Known<'a> {
+fn collect<'a>(
+    bytes: &[u8],
+    fields: &[httparse::Header<'a>],
+    parts: &mut HeadParts,
+) -> Result<Known<'a>, Fault> {
     let mut known = Known::default();
     parts.expectation = Expectation::None;
     for field in fields {
         let (name, value) = (field.name.as_bytes(), field.value);
-        parts.fields.push(Field { name: locate(name, bytes), value: locate(value, bytes) });
+        let place = locate(name, bytes);
+        // httparse takes a bare LF for the end of the line before.
+        if bytes.get(place.start().wrapping_sub(2)) != Some(&b'\r') {
+            return Err(Fault::BareLineFeed);
+        }
+        parts.fields.push(Field { name: place, value: locate(value, bytes) });
         match name.len() {
             4 if name.eq_ignore_ascii_case(b"host") => {
                 known.host = match known.host {
@@ -235,7 +272,7 @@ fn collect<'a>(bytes: &[u8], fields: &[httparse::Header<'a>], parts: &mut HeadPa
             _ => {}
         }
     }
-    known
+    Ok(known)
 }
 
 fn locate(part: &[u8], bytes: &[u8]) -> Span {

@@ -16,6 +16,11 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
+    /// Whether nothing was searched yet.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.searched == 0
+    }
+
     /// How many complete lines there were before the empty one.
     pub(crate) fn count(&self) -> usize {
         self.count

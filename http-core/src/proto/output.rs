@@ -163,6 +163,7 @@ impl Output {
     }
 
     pub(crate) fn clear(&mut self) {
+        self.pace = Pace::default();
         self.bytes.clear();
         self.bytes.shrink_to(KEPT_BYTES);
         self.pieces.clear();

@@ -10,6 +10,8 @@ pub(crate) struct Pace {
     /// `None` before the transfer began.
     times: Option<Times>,
     bytes: usize,
+    /// Since when it waits for us: that time does not count.
+    paused: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +22,7 @@ struct Times {
 
 impl Pace {
     pub(crate) fn begun(now: Instant) -> Pace {
-        Pace { times: Some(Times { began: now, progressed: now }), bytes: 0 }
+        Pace { times: Some(Times { began: now, progressed: now }), bytes: 0, paused: None }
     }
 
     pub(crate) fn has_begun(&self) -> bool {
@@ -34,10 +36,24 @@ impl Pace {
         }
     }
 
+    /// From now on it waits for us.
+    pub(crate) fn pause(&mut self, now: Instant) {
+        self.paused.get_or_insert(now);
+    }
+
+    /// It waits for us no longer.
+    pub(crate) fn go_on(&mut self, now: Instant) {
+        if let (Some(paused), Some(times)) = (self.paused.take(), &mut self.times) {
+            let waited = now.saturating_duration_since(paused);
+            times.began += waited;
+            times.progressed += waited;
+        }
+    }
+
     /// When the transfer is given up if nothing more moves: `stall` after the last progress, or when its average falls
     /// below the least rate, which counts from `rate_grace` on.
     pub(crate) fn deadline(&self, stall: Duration, config: &Config) -> Option<Instant> {
-        let Times { began, progressed } = self.times?;
+        let (Times { began, progressed }, None) = (self.times?, self.paused) else { return None };
         let stalled = progressed.checked_add(stall);
         let millis = self.bytes.saturating_mul(1000).checked_div(config.minimum_rate);
         let covered = millis.map(|millis| Duration::from_millis(millis as u64));
@@ -62,6 +78,11 @@ mod tests {
         assert_eq!(pace.deadline(stall, &config), Some(start + seconds(20)));
         pace.progressed(80 * 1024, start + seconds(2));
         assert_eq!(pace.deadline(stall, &config), Some(start + seconds(32)));
+        let mut paused = pace;
+        paused.pause(start + seconds(3));
+        assert_eq!(paused.deadline(stall, &config), None);
+        paused.go_on(start + seconds(8));
+        assert_eq!(paused.deadline(stall, &config), Some(start + seconds(37)));
         let no_rate = Config::new().minimum_rate(0);
         assert_eq!(pace.deadline(stall, &no_rate), Some(start + seconds(32)));
     }

@@ -10,7 +10,7 @@
 //!                        │   Answered   │   Taken          │
 //!                        │              │ AnsweredLast     │
 //!                        ▼              ▼                  ▼
-//!                     Refusal        Farewell ──Sent──▶ Closed
+//!                     Refusal ◀───── Farewell ──Sent──▶ Closed
 //!                        └──Sent──▶ Linger ──▶ Closed
 //! ```
 
@@ -81,6 +81,8 @@ impl Phase {
             (Response, S::More) => Head,
             (Response, S::Drained) => Idle,
             (Farewell, S::Sent) => Closed,
+            // Bytes have come that were never read.
+            (Farewell, S::Refused) => Refusal,
             (Refusal, S::Sent) => Linger,
             (_, S::Gone) => Closed,
             _ => return None,

@@ -5,7 +5,6 @@ use super::exchange::Exchange;
 /// Exchanges that no connection uses at the moment. A loop has one such pool; connections at rest hold no buffer.
 #[derive(Debug)]
 pub struct Spares {
-    // Boxed because an exchange moves between connection, job and here: a pointer is cheap to move.
     #[expect(
         clippy::vec_box,
         reason = "an exchange moves between connection, job and here; a pointer is cheap to move"

@@ -49,75 +49,82 @@ fn authority_length(target: &[u8]) -> Option<usize> {
 
 /// Where the path ends: at the `?`, or with the target. Checks every byte of both.
 fn end_of_path(target: &[u8], start: usize) -> Result<usize, Fault> {
-    let outside = |byte: &u8| CLASS[*byte as usize] & PATH == 0;
     let rest = &target[start..];
-    let path_bytes = rest.iter().position(outside).unwrap_or(rest.len());
-    match &rest[path_bytes..] {
-        [] => {}
-        [b'?', query @ ..] if !query.iter().any(|byte| outside(byte) && *byte != b'?') => {}
-        _ => return Err(Fault::Target),
+    match traits_of(rest) & (OUTSIDE | QUESTION) {
+        0 => Ok(target.len()),
+        QUESTION => Ok(start + memchr::memchr(b'?', rest).unwrap_or(rest.len())),
+        _ => Err(Fault::Target),
     }
-    Ok(start + path_bytes)
 }
 
-/// May stand in a path (RFC 3986, 3.3), and with `?` in a query (3.4). Whether `%` begins two hexadecimal digits is asked
+/// May stand neither in a path nor in a query (RFC 3986, 3.3 and 3.4). Whether `%` begins two hexadecimal digits is asked
 /// where it is decoded.
-const PATH: u8 = 1;
-/// May stand in the name of a host (`reg-name`, RFC 3986, 3.2.2).
-const NAME: u8 = 2;
-/// Is `%`.
-const PERCENT: u8 = 4;
+const OUTSIDE: u8 = 1;
+/// Is `?`: in a query, or before one.
+const QUESTION: u8 = 2;
+/// May not stand in the name of a host (`reg-name`, RFC 3986, 3.2.2), or only as a part of something: `:` and `%` apart.
+const NO_NAME: u8 = 4;
+const COLON: u8 = 8;
+const PERCENT: u8 = 16;
 
-/// What may stand where, a bit each.
-static CLASS: [u8; 256] = {
-    let mut table = [0; 256];
+/// The traits of each byte.
+static TRAITS: [u8; 256] = {
+    let mut table = [OUTSIDE | NO_NAME; 256];
     let mut byte = 0;
     while byte < 128 {
         table[byte] = match byte as u8 {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => PATH | NAME,
-            b'-' | b'.' | b'_' | b'~' => PATH | NAME,
-            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => {
-                PATH | NAME
-            }
-            b'%' => PATH | NAME | PERCENT,
-            b':' | b'@' | b'/' => PATH,
-            _ => 0,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' | b'~' => 0,
+            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => 0,
+            b'@' | b'/' => NO_NAME,
+            b':' => COLON,
+            b'%' => PERCENT,
+            b'?' => QUESTION | NO_NAME,
+            _ => OUTSIDE | NO_NAME,
         };
         byte += 1;
     }
     table
 };
 
+/// The traits of all bytes together.
+fn traits_of(bytes: &[u8]) -> u8 {
+    bytes.iter().fold(0, |all, byte| all | TRAITS[*byte as usize])
+}
+
 /// Whether this is `uri-host [ ":" port ]` (RFC 9110, 7.2), or empty, as `Host` may be. User information is no part of it.
 pub(crate) fn is_authority(value: &[u8]) -> bool {
-    let (bytes, seen) = match value {
+    match traits_of(value) {
+        0 => true,
+        COLON => {
+            let name_bytes = value.iter().position(|byte| *byte == b':').unwrap_or(value.len());
+            // `:80` has a port of nothing.
+            name_bytes > 0 && is_port(&value[name_bytes + 1..])
+        }
+        _ => is_odd_authority(value),
+    }
+}
+
+/// An authority with an IP literal, with escapes, or with something wrong.
+#[cold]
+fn is_odd_authority(value: &[u8]) -> bool {
+    let host_bytes = match value {
         [b'[', ..] => match ip_literal_bytes(value) {
-            Some(bytes) => (bytes, 0),
+            Some(bytes) => bytes,
             None => return false,
         },
-        _ => name_bytes(value),
+        _ => value.iter().position(|byte| *byte == b':').unwrap_or(value.len()),
     };
-    let (host, port) = value.split_at(bytes);
+    let (host, port) = value.split_at(host_bytes);
+    let host_is_valid = match host {
+        [b'[', ..] => true,
+        _ => traits_of(host) & NO_NAME == 0 && escapes_are_whole(host),
+    };
     let port_is_valid = match port {
         [] => true,
-        // `:80` has a port of nothing.
         [b':', digits @ ..] => !host.is_empty() && is_port(digits),
         _ => false,
     };
-    port_is_valid && (seen & PERCENT == 0 || escapes_are_whole(host))
-}
-
-/// The length of the name at the front, and the classes of all its bytes together.
-fn name_bytes(value: &[u8]) -> (usize, u8) {
-    let mut seen = 0;
-    for (at, byte) in value.iter().enumerate() {
-        let class = CLASS[*byte as usize];
-        if class & NAME == 0 {
-            return (at, seen);
-        }
-        seen |= class;
-    }
-    (value.len(), seen)
+    host_is_valid && port_is_valid
 }
 
 /// The length of `[...]`: an IPv6 address or a later kind (RFC 3986, 3.2.2).
@@ -125,7 +132,7 @@ fn ip_literal_bytes(value: &[u8]) -> Option<usize> {
     let end = memchr::memchr(b']', value)?;
     let inner = &value[1..end];
     let is_address = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
-    let is_later = |byte: &u8| CLASS[*byte as usize] & (NAME | PERCENT) == NAME || *byte == b':';
+    let is_later = |byte: &u8| TRAITS[*byte as usize] & !COLON == 0;
     let is_valid = match inner {
         [] => false,
         [b'v' | b'V', rest @ ..] => rest.iter().all(is_later),

@@ -28,8 +28,8 @@ pub(crate) struct Door {
 pub(crate) enum Knock {
     Nobody,
     Peer(TcpStream, SocketAddr),
-    /// Somebody, but the process or the system has no descriptor left.
-    NoDescriptor,
+    /// The system cannot accept for now: the process or the system has no descriptor left, or worse.
+    Failed(io::Error),
 }
 
 /// Idle connections remembered by one look at all of them.
@@ -113,12 +113,8 @@ impl Door {
                     return Knock::Nobody;
                 }
                 Err(error) if has_no_descriptor(&error) && self.spare.take().is_some() => {}
-                Err(error) if has_no_descriptor(&error) => {
-                    tracing::warn!(%error, "no descriptor for a new connection");
-                    return Knock::NoDescriptor;
-                }
-                // The peer has gone again, or the network failed for this one only: on to the next.
-                Err(error) => tracing::debug!(%error, "a connection was not accepted"),
+                Err(error) if fails_for_one_peer(&error) => {}
+                Err(error) => return Knock::Failed(error),
             }
         }
     }
@@ -144,6 +140,21 @@ impl Door {
     pub(crate) fn forget_longest_idle(&mut self) {
         self.idle.pop();
     }
+}
+
+/// The peer has gone again, or the network failed for it alone (Linux hands such errors on): the next may do better.
+fn fails_for_one_peer(error: &io::Error) -> bool {
+    use ErrorKind::*;
+    matches!(
+        error.kind(),
+        ConnectionAborted
+            | ConnectionReset
+            | Interrupted
+            | HostUnreachable
+            | NetworkDown
+            | NetworkUnreachable
+            | TimedOut
+    )
 }
 
 /// Any descriptor.

@@ -14,11 +14,12 @@ use mio::{Events, Interest, Poll, Token};
 use super::deadlines::Deadlines;
 use super::door::{Door, Knock};
 use super::job::{Completion, Desk, Home, Request, Tenant};
-use super::link::{Budget, Context, Link, Outcome};
+use super::link::{Budget, Context, Link, Outcome, Queue};
 use super::shutdown::Shutdown;
 use super::slots::Slots;
 use crate::config::Config;
 use crate::message::Clock;
+use crate::notice;
 use crate::pool::Submitter;
 use crate::proto::{CloseReason, Connection, Spares};
 
@@ -70,7 +71,7 @@ struct Drain {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DrainReport {
-    /// Connections that were idle, or whose last answer was sent.
+    /// Connections that ended by themselves: idle ones, those whose last answer was sent, those whose peer went away.
     pub drained: usize,
     /// Connections that were still at work when the drain timeout was over.
     pub cut_off: usize,
@@ -174,7 +175,9 @@ impl EventLoop {
     /// has shut down.
     pub(crate) fn tick(&mut self, max_wait: Option<Duration>) -> io::Result<Option<DrainReport>> {
         let wait = self.time_to_wait(max_wait);
-        let Some(mut events) = self.events.take() else { return Ok(None) };
+        let Some(mut events) = self.events.take() else {
+            return Err(io::Error::other("an earlier turn panicked"));
+        };
         let polled = self.poll.poll(&mut events, wait);
         self.clock.refresh();
         for event in &events {
@@ -213,11 +216,12 @@ impl EventLoop {
             SIGNALS => self.shutdown.request(),
             token => {
                 let Some(tenancy) = self.slots.get_mut(token) else { return };
-                if event.is_error() && tenancy.link.connection().is_handling() {
+                let is_broken = event.is_error() || event.is_write_closed();
+                if is_broken && tenancy.link.connection().is_handling() {
                     // A reset: nobody waits for the answer any more.
                     return self.close(token, CloseReason::Reset);
                 }
-                let is_closed = event.is_read_closed() || event.is_error();
+                let is_closed = event.is_read_closed() || is_broken;
                 tenancy.link.note(event.is_readable(), event.is_writable(), is_closed);
                 self.turn(token, Link::drive);
             }
@@ -255,17 +259,18 @@ impl EventLoop {
         }
         link.settle(outcome, &mut self.budget);
         if let Some(deadline) = link.connection().deadline()
-            && link.look_at.is_none_or(|look_at| look_at > deadline)
+            // A look comes up to a step late; it is not asked for again for that.
+            && link.look_at.is_none_or(|at| at.saturating_duration_since(deadline) >= Deadlines::STEP)
         {
             link.look_at = Some(self.deadlines.add(token, deadline));
         }
         match outcome {
-            Outcome::Again if !link.is_queued => {
-                link.is_queued = true;
+            Outcome::Again if link.queue != Some(Queue::Ready) => {
+                link.queue = Some(Queue::Ready);
                 self.ready.push(token);
             }
-            Outcome::Paused if !link.is_queued => {
-                link.is_queued = true;
+            Outcome::Paused if link.queue != Some(Queue::Paused) => {
+                link.queue = Some(Queue::Paused);
                 self.paused.push(token);
             }
             Outcome::Again | Outcome::Paused | Outcome::Rest | Outcome::Close(_) => {}
@@ -304,12 +309,20 @@ impl EventLoop {
 
     /// Links that had more to do, and those for which there is room again.
     fn drive_ready(&mut self) {
-        let may_unpause = self.can_unpause();
-        let paused = if may_unpause { std::mem::take(&mut self.paused) } else { Vec::new() };
         let ready = std::mem::take(&mut self.ready);
-        for token in ready.into_iter().chain(paused) {
-            if let Some(tenancy) = self.slots.get_mut(token) {
-                tenancy.link.is_queued = false;
+        self.drive_queued(ready, Queue::Ready);
+        if self.can_unpause() {
+            let paused = std::mem::take(&mut self.paused);
+            self.drive_queued(paused, Queue::Paused);
+        }
+    }
+
+    fn drive_queued(&mut self, tokens: Vec<Token>, queue: Queue) {
+        for token in tokens {
+            let Some(Tenancy { link, .. }) = self.slots.get_mut(token) else { continue };
+            // It may wait in the other queue by now.
+            if link.queue == Some(queue) {
+                link.queue = None;
                 self.turn(token, Link::drive);
             }
         }
@@ -331,7 +344,10 @@ impl EventLoop {
             }
             match self.door.answer() {
                 Knock::Nobody => return,
-                Knock::NoDescriptor => return self.door.pause(now),
+                Knock::Failed(error) => {
+                    notice::warn(format_args!("no connection is accepted for a while: {error}"));
+                    return self.door.pause(now);
+                }
                 Knock::Peer(stream, peer) => {
                     if (is_full || self.door.lacks_spare())
                         && let Some(idle) = self.longest_idle()
@@ -359,21 +375,21 @@ impl EventLoop {
                 self.home.counters.accepted.add_alone();
                 self.turn(token, Link::drive);
             }
-            Err(error) => tracing::warn!(%error, "a connection cannot be watched"),
+            Err(error) => notice::warn(format_args!("a connection cannot be watched: {error}")),
         }
     }
 
     /// The connection idle longest.
     fn longest_idle(&mut self) -> Option<Token> {
         loop {
-            let slots = &self.slots;
+            let (slots, clock) = (&self.slots, &self.clock);
             let (since, token) = self.door.longest_idle(|| {
                 let links = slots.iter().map(|(token, tenancy)| (token, &tenancy.link));
-                links.filter_map(|(token, link)| Some((link.idle_since()?, token))).collect()
+                links.filter_map(|(token, link)| Some((link.spare_since(clock)?, token))).collect()
             })?;
             // It may have had a request since the look at all of them.
             let link = self.slots.get_mut(token).map(|tenancy| &tenancy.link);
-            if link.and_then(Link::idle_since) == Some(since) {
+            if link.and_then(|link| link.spare_since(&self.clock)) == Some(since) {
                 return Some(token);
             }
             self.door.forget_longest_idle();

@@ -1,4 +1,4 @@
-//! The one place where a handler is called.
+//! The one place where the application is called.
 
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,8 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bumpalo::Bump;
 use http::StatusCode;
 
-use crate::app::{RouteId, Service};
-use crate::message::{Clock, Response};
+use crate::app::{RouteId, Service, Verdict};
+use crate::message::{Clock, Head, Params, Response};
 use crate::proto::Exchange;
 
 /// What a handler's thread needs for a call, used again for the next one.
@@ -27,6 +27,21 @@ pub(crate) enum Ended {
     Panicked,
 }
 
+/// Asks the application what becomes of a head. `None`: it panicked, and `answer` says 500.
+pub(crate) fn route(
+    service: &dyn Service,
+    head: &Head<'_>,
+    params: &mut Params,
+    answer: &mut Response,
+) -> Option<Verdict> {
+    let verdict = contain(|| service.route(head, params, answer));
+    if verdict.is_none() {
+        tracing::error!(target = head.target(), "routing panicked: 500 sent");
+        answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the server failed");
+    }
+    verdict
+}
+
 /// Calls the handler that the exchange was admitted for. Its answer is not serialized yet.
 pub(crate) fn call(
     service: &dyn Service,
@@ -36,18 +51,38 @@ pub(crate) fn call(
 ) -> Ended {
     let route = RouteId(exchange.admission().tag);
     // What the handler may leave half done is the answer, which is made anew, and the arena, which is reset.
-    let ended = catch_unwind(AssertUnwindSafe(|| {
+    let ended = contain(|| {
         let (request, answer) = exchange.parts(peer);
         service.call(route, &request, arena, answer);
-    }));
-    arena.reset();
-    if ended.is_ok() {
+    });
+    if arena.allocated_bytes() > KEPT_ARENA_BYTES {
+        *arena = Bump::new();
+    } else {
+        arena.reset();
+    }
+    if ended.is_some() {
         return Ended::Answered;
     }
     tracing::error!(route = route.0, "a handler panicked: 500 sent");
     exchange.answer().set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
     Ended::Panicked
 }
+
+/// Runs code of the application. `None`: it panicked.
+fn contain<R>(run: impl FnOnce() -> R) -> Option<R> {
+    let panic = match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(result) => return Some(result),
+        Err(panic) => panic,
+    };
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+        // To drop it could panic once more, without end.
+        std::mem::forget(again);
+    }
+    None
+}
+
+/// A larger arena is freed, not kept.
+const KEPT_ARENA_BYTES: usize = 1 << 20;
 
 /// Fills in the answer of a server that has no room for the request.
 pub(crate) fn refuse_overloaded(answer: &mut Response) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use http::StatusCode;
 use mio::Token;
 
 use super::handle::{self, Ended, Scratch};
@@ -12,6 +13,7 @@ use super::link::Offload;
 use super::mailbox::Mailbox;
 use super::metrics::Counters;
 use crate::app::Service;
+use crate::message::Clock;
 use crate::pool::{Job, Submitter};
 use crate::proto::Exchange;
 
@@ -63,23 +65,44 @@ impl Job for Request {
     type Context = Scratch;
 
     fn run(self, scratch: &mut Scratch, waited: Duration) {
-        let Request { mut exchange, peer, token, tenant, home } = self;
+        let Request { exchange, peer, token, tenant, home } = self;
         if !tenant.is(token) {
             home.counters.dropped_jobs.add();
             return;
         }
+        let mut debt = Debt { exchange: Some(exchange), token, home: &home };
+        let Some(exchange) = &mut debt.exchange else { return };
         if waited > home.queue_wait {
             home.counters.overloaded.add();
             handle::refuse_overloaded(exchange.answer());
         } else {
-            let ended = handle::call(&*home.service, &mut exchange, peer, &mut scratch.arena);
+            let ended = handle::call(&*home.service, exchange, peer, &mut scratch.arena);
             if ended == Ended::Panicked {
                 home.counters.panicked.add();
             }
         }
         scratch.clock.refresh();
         exchange.finish(&scratch.clock, home.is_draining.load(Ordering::Relaxed));
-        home.mailbox.post(Completion { token, exchange });
+        if let Some(exchange) = debt.exchange.take() {
+            home.mailbox.post(Completion { token, exchange });
+        }
+    }
+}
+
+/// An answer that is owed to the loop, or its connection would stay frozen for ever: it is 500 where even what stands
+/// around the handler panics.
+struct Debt<'a> {
+    exchange: Option<Box<Exchange>>,
+    token: Token,
+    home: &'a Home,
+}
+
+impl Drop for Debt<'_> {
+    fn drop(&mut self) {
+        let Some(mut exchange) = self.exchange.take() else { return };
+        exchange.answer().set_error(StatusCode::INTERNAL_SERVER_ERROR, "the server failed");
+        exchange.finish(&Clock::system(), true);
+        self.home.mailbox.post(Completion { token: self.token, exchange });
     }
 }
 

@@ -27,14 +27,23 @@ pub struct Link<T> {
     is_read_closed: bool,
     /// Write interest is armed.
     pub(crate) is_armed: bool,
-    /// It waits for another turn, or for the budget.
-    pub(crate) is_queued: bool,
+    /// Where it waits for its loop to come back to it.
+    pub(crate) queue: Option<Queue>,
     /// When the loop will look at it next.
     pub(crate) look_at: Option<Instant>,
     /// What the loop's budget was charged with for it.
     charged_bytes: usize,
     /// Its reading waits for the budget.
     is_paused: bool,
+}
+
+/// What a link can wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Queue {
+    /// Another turn.
+    Ready,
+    /// The budget.
+    Paused,
 }
 
 /// What a link borrows from its loop for a turn.
@@ -130,8 +139,19 @@ pub enum Outcome {
     Close(CloseReason),
 }
 
-/// Reads of one turn, after which other links have theirs.
-const READS_PER_TURN: u32 = 16;
+/// What a link may do in one turn before others have theirs.
+#[derive(Default)]
+struct Work {
+    reads: u32,
+    requests: u32,
+    written_bytes: usize,
+}
+
+impl Work {
+    fn is_enough(&self) -> bool {
+        self.reads >= 16 || self.requests >= 64 || self.written_bytes >= 1 << 20
+    }
+}
 
 impl<T: Transport> Link<T> {
     /// A link to a peer that was just accepted.
@@ -145,7 +165,7 @@ impl<T: Transport> Link<T> {
             is_writable: true,
             is_read_closed: false,
             is_armed: false,
-            is_queued: false,
+            queue: None,
             look_at: None,
             charged_bytes: 0,
             is_paused: false,
@@ -160,6 +180,11 @@ impl<T: Transport> Link<T> {
     /// Since when nothing was asked of it.
     pub fn idle_since(&self) -> Option<Instant> {
         self.connection.idle_since()
+    }
+
+    /// Since when it can be asked to make room for another.
+    pub fn spare_since(&self, clock: &Clock) -> Option<Instant> {
+        self.connection.spare_since(clock)
     }
 
     /// The socket.
@@ -216,24 +241,36 @@ impl<T: Transport> Link<T> {
     /// Does what the connection asks for until it can go no further.
     fn follow(&mut self, action: Action, context: &mut Context<'_>) -> Outcome {
         let mut action = action;
-        let mut reads = 0;
+        let mut work = Work::default();
         let outcome = loop {
             action = match action {
                 Action::Read if !self.is_readable => break Outcome::Rest,
-                Action::Read if reads == READS_PER_TURN => break Outcome::Again,
-                Action::Read if self.has_to_pause(context) => break Outcome::Paused,
+                Action::Write if !self.is_writable => break Outcome::Rest,
+                Action::Read | Action::Write | Action::Admit if work.is_enough() => {
+                    break Outcome::Again;
+                }
+                Action::Read if self.has_to_pause(context) => {
+                    self.connection.pauses(context.clock);
+                    break Outcome::Paused;
+                }
                 Action::Read => {
-                    reads += 1;
+                    work.reads += 1;
+                    if self.is_paused {
+                        self.connection.reads_on(context.clock);
+                    }
                     self.read(context)
                 }
                 Action::Linger => {
                     self.transport.shut_down_writing();
                     self.connection.resume(context.clock)
                 }
-                Action::Write if !self.is_writable => break Outcome::Rest,
-                Action::Write => self.write(context),
-                Action::Admit => self.route(context),
+                Action::Write => self.write(&mut work, context),
+                Action::Admit => {
+                    work.requests += 1;
+                    self.route(context)
+                }
                 Action::Dispatch(exchange) => self.dispatch(exchange, context),
+                Action::Finish => self.connection.finish(self.is_readable, context.clock),
                 Action::Wait => break Outcome::Rest,
                 Action::Close(reason) => break Outcome::Close(reason),
             }
@@ -267,13 +304,14 @@ impl<T: Transport> Link<T> {
         }
     }
 
-    fn write(&mut self, context: &mut Context<'_>) -> Action {
+    fn write(&mut self, work: &mut Work, context: &mut Context<'_>) -> Action {
         let pending = self.connection.pending();
         let offered = pending.len();
         match self.transport.write(&pending) {
             Ok(count) => {
                 // A short write has filled the socket.
                 self.is_writable = count == offered || cfg!(windows);
+                work.written_bytes += count;
                 self.connection.sent(count, context.clock)
             }
             Err(error) => {
@@ -294,8 +332,11 @@ impl<T: Transport> Link<T> {
     fn route(&mut self, context: &mut Context<'_>) -> Action {
         context.counters.requests.add_alone();
         let (head, params, answer) = self.connection.routing();
-        let verdict = context.service.route(&head, params, answer);
-        let Verdict::Call { route: RouteId(tag), dispatch, body_bytes } = verdict else {
+        let verdict = handle::route(context.service, &head, params, answer);
+        if verdict.is_none() {
+            context.counters.panicked.add();
+        }
+        let Some(Verdict::Call { route: RouteId(tag), dispatch, body_bytes }) = verdict else {
             return self.connection.refuse(context.clock);
         };
         let body_bytes = body_bytes.unwrap_or(context.config.body_bytes);

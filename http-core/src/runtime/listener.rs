@@ -65,7 +65,7 @@ fn socket(address: SocketAddr) -> io::Result<Socket> {
 
 fn listen(address: SocketAddr, backlog: u32) -> io::Result<std::net::TcpListener> {
     let socket = socket(address)?;
-    #[cfg(unix)]
+    #[cfg(any(target_os = "linux", target_os = "android"))]
     socket.set_reuse_port(true)?;
     socket.set_nonblocking(true)?;
     // On Linux accepted sockets inherit it, which saves a system call each.

@@ -32,7 +32,7 @@ impl<T> Mailbox<T> {
         if !self.is_called.swap(true, Ordering::AcqRel)
             && let Err(error) = self.waker.wake()
         {
-            tracing::error!(%error, "a loop cannot be woken");
+            crate::notice::warn(format_args!("a loop cannot be woken: {error}"));
         }
     }
 

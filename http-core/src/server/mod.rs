@@ -1,6 +1,5 @@
 //! Binds, runs and drains a server; starts and joins its threads.
 
-mod notice;
 mod settings;
 #[cfg(unix)]
 mod signals;
@@ -19,6 +18,7 @@ use mio::Poll;
 use crate::app::Service;
 use crate::config::Config;
 use crate::error::{Error, StartError};
+use crate::notice;
 use crate::pool::Pool;
 use crate::runtime::{
     Counters, DrainReport, EventLoop, Home, MAILBOX, Mailbox, Metrics, Parts, Request, Shutdown,
@@ -124,7 +124,8 @@ impl Server {
     /// thread, each further one on a thread of its own.
     ///
     /// # Errors
-    /// A loop failed: the system refused to wait for events. The other loops have drained then.
+    /// The system refuses a thread or to watch for signals, or a loop fails: it cannot wait for events any more, or it
+    /// panicked. The other loops have begun to drain then.
     pub fn run(mut self) -> Result<(), Error> {
         #[cfg(unix)]
         let _signals = if self.config.handles_signals {
@@ -135,6 +136,8 @@ impl Server {
         } else {
             None
         };
+        #[cfg(not(unix))]
+        let _ = self.config.handles_signals;
         let began = Instant::now();
         let mut loops = std::mem::take(&mut self.loops).into_iter().enumerate();
         let first = loops.next();

@@ -3,7 +3,7 @@
 use std::fmt::Arguments;
 
 /// A line for the operator.
-pub(super) fn info(text: Arguments<'_>) {
+pub(crate) fn info(text: Arguments<'_>) {
     if tracing::dispatcher::has_been_set() {
         tracing::info!("{text}");
     } else {
@@ -12,7 +12,7 @@ pub(super) fn info(text: Arguments<'_>) {
 }
 
 /// A line for the operator, about something to be changed.
-pub(super) fn warn(text: Arguments<'_>) {
+pub(crate) fn warn(text: Arguments<'_>) {
     if tracing::dispatcher::has_been_set() {
         tracing::warn!("{text}");
     } else {

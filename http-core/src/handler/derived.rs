@@ -1,0 +1,45 @@
+//! What the derives of answers are made of.
+
+use std::fmt::Display;
+
+use http::StatusCode;
+
+use super::{Responder, error_page, refuse, refuse_for};
+use crate::error::Result;
+use crate::message::Response;
+
+/// The status of this number, which a macro has checked.
+#[must_use]
+pub fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// An error page with the error's message; where the server is to blame, the message is logged instead.
+///
+/// # Errors
+/// None.
+pub fn respond_error(
+    code: StatusCode,
+    error: &impl Display,
+    response: &mut Response,
+) -> Result<()> {
+    if code.is_server_error() {
+        tracing::error!("answering {}: {error}", code.as_str());
+        refuse(response, code, []);
+    } else {
+        refuse_for(response, code, vec![error_page::told(error.to_string())]);
+    }
+    Ok(())
+}
+
+/// A status alone: from 400 on, an error page.
+///
+/// # Errors
+/// None.
+pub fn respond_status(code: StatusCode, response: &mut Response) -> Result<()> {
+    if code.as_u16() < 400 {
+        return code.respond(response);
+    }
+    refuse(response, code, []);
+    Ok(())
+}

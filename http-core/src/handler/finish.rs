@@ -1,0 +1,30 @@
+//! What is left to do to an answer when its handler has returned.
+
+use super::{conditions, error_page};
+use crate::message::{Head, Pending, Response};
+
+/// Does what the answer asks for and only the request can decide: whether the client has this version already, the form of an
+/// error page. `catch` may put another page in its place before.
+///
+/// A [`Responder`](super::Responder) does not see the request. An answer that depends on it says so, and this looks: one
+/// comparison for all the others, which pay for nothing more, and no argument that every responder has to hand on.
+#[inline]
+pub fn finish(head: &Head<'_>, response: &mut Response, catch: impl FnOnce(&mut Response)) {
+    if response.pending() != Pending::Nothing {
+        complete(head, response, catch);
+    }
+}
+
+#[cold]
+fn complete(head: &Head<'_>, response: &mut Response, catch: impl FnOnce(&mut Response)) {
+    if response.pending() == Pending::Conditions {
+        conditions::apply(head, response);
+    }
+    // A condition that failed has a page too.
+    if response.pending() == Pending::ErrorPage {
+        catch(response);
+    }
+    if response.pending() == Pending::ErrorPage {
+        error_page::negotiate(head, response);
+    }
+}

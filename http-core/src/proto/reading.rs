@@ -1,0 +1,62 @@
+//! How an exchange makes a request of the bytes it holds.
+
+use super::chunked::Progress;
+use super::exchange::Exchange;
+use super::fault::Fault;
+use super::head::{self, Found};
+use crate::config::Config;
+use crate::message::Framing;
+
+impl Exchange {
+    /// Whether the head is complete.
+    #[inline(never)] // The parser's frame is not to be paid for by each step of `advance`.
+    pub(super) fn read_head(&mut self, config: &Config) -> Result<bool, Fault> {
+        let unread = self.input.unread();
+        if self.search.may_skip(unread)
+            && let Some(parsed) = head::parse_first(unread, config, &mut self.head)
+        {
+            return parsed.map(|()| true);
+        }
+        loop {
+            let unread = self.input.unread();
+            match self.search.find(unread, config)? {
+                Found::Nothing => return Ok(false),
+                Found::EmptyLine if self.skipped_empty_line => return Err(Fault::EmptyLines),
+                Found::EmptyLine => {
+                    self.skipped_empty_line = true;
+                    self.input.consume(2);
+                }
+                Found::Head(bytes) => {
+                    head::parse(&unread[..bytes], config, &mut self.head)?;
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    /// Whether the body is complete.
+    #[inline(never)]
+    pub(super) fn read_body(&mut self, config: &Config) -> Result<bool, Fault> {
+        let head_bytes = self.head.bytes;
+        let unread = self.input.unread_mut();
+        if let Framing::Length(length) = self.head.framing {
+            let bytes = head_bytes.saturating_add(length as usize);
+            self.bytes = bytes;
+            self.body = head_bytes..bytes;
+            return Ok(unread.len() >= bytes);
+        }
+        let limit = self.admission.body_bytes;
+        let progress = self.chunked.decode(&mut unread[head_bytes..], limit, config)?;
+        match progress {
+            Progress::More { keep } => {
+                self.input.truncate(head_bytes + keep);
+                Ok(false)
+            }
+            Progress::Done { body, end } => {
+                self.bytes = head_bytes + end;
+                self.body = head_bytes..head_bytes + body;
+                Ok(true)
+            }
+        }
+    }
+}

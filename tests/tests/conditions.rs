@@ -1,0 +1,120 @@
+//! Is a client that has this version sent it again, and one that has another let change it? RFC 9110, 13.2.2, row by row.
+
+use std::time::{Duration, SystemTime};
+
+use http_core::{App, Conditional, Conditions, ETag, Html, Unmet, Version, get, put, routes};
+use integration::ask::{Answer, Ask, ask};
+
+/// 1994-11-06 08:49:37 GMT, and a half.
+fn changed() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(784_111_777_500)
+}
+
+fn version() -> Version {
+    Version::tagged(ETag::fixed("v1")).and_modified(changed())
+}
+
+#[get("/page")]
+fn page() -> Conditional<Html<&'static str>> {
+    Conditional::new(version(), Html("page"))
+}
+
+#[get("/weak")]
+fn weak() -> http_core::Result<Conditional<&'static str>> {
+    Ok(Conditional::new(Version::tagged(ETag::weak("w")?), "weak"))
+}
+
+#[get("/none")]
+fn none() -> Conditional<Option<&'static str>> {
+    Conditional::new(version(), None)
+}
+
+#[put("/page")]
+fn replace(conditions: Conditions<'_>) -> Result<(), Unmet> {
+    conditions.check(&version())
+}
+
+#[put("/new")]
+fn create(conditions: Conditions<'_>) -> Result<(), Unmet> {
+    conditions.check_absent()
+}
+
+const SAME: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+const BEFORE: &str = "Sun, 06 Nov 1994 08:49:36 GMT";
+
+#[track_caller]
+fn asked(method: &str, path: &str, fields: &[(&str, &str)], status: u16) -> Answer {
+    let app = App::new((), routes![page, weak, none, replace, create]);
+    let ask_for = Ask::new(method, path);
+    let with = fields.iter().fold(ask_for, |ask, (name, value)| ask.header(name, value));
+    let answer = ask(&app, &with);
+    assert_eq!(answer.status, status, "{method} {path} {fields:?}");
+    answer
+}
+
+#[test]
+fn version_is_told() {
+    let answer = asked("GET", "/page", &[], 200);
+    assert_eq!(answer.header("etag"), Some("\"v1\""));
+    assert_eq!(answer.header("last-modified"), Some(SAME));
+}
+
+#[test]
+fn known_version_is_304_with_its_fields_and_no_body() {
+    for method in ["GET", "HEAD"] {
+        let answer = asked(method, "/page", &[("If-None-Match", "\"v0\", W/\"v1\"")], 304);
+        assert_eq!((answer.text(), answer.header("content-type")), ("", None));
+        assert_eq!(answer.header("etag"), Some("\"v1\""));
+        assert_eq!(answer.header("last-modified"), Some(SAME));
+        asked(method, "/page", &[("If-None-Match", "*")], 304);
+        asked(method, "/page", &[("If-Modified-Since", SAME)], 304);
+    }
+    asked("GET", "/weak", &[("If-None-Match", "\"w\"")], 304);
+}
+
+#[test]
+fn other_version_is_sent() {
+    asked("GET", "/page", &[("If-None-Match", "\"v2\"")], 200);
+    asked("GET", "/page", &[("If-Modified-Since", BEFORE)], 200);
+    asked("GET", "/page", &[("If-Modified-Since", "tomorrow")], 200);
+    asked("GET", "/weak", &[("If-Modified-Since", SAME)], 200);
+}
+
+#[test]
+fn tag_goes_before_the_date() {
+    let both = [("If-None-Match", "\"v2\""), ("If-Modified-Since", SAME)];
+    asked("GET", "/page", &both, 200);
+    let both = [("If-Match", "\"v1\""), ("If-Unmodified-Since", BEFORE)];
+    asked("GET", "/page", &both, 200);
+}
+
+#[test]
+fn version_that_is_not_meant_is_412() {
+    let answer = asked("GET", "/page", &[("If-Match", "\"v2\"")], 412);
+    assert_eq!(answer.text(), "412 Precondition Failed\n");
+    asked("GET", "/page", &[("If-Unmodified-Since", BEFORE)], 412);
+    asked("GET", "/page", &[("If-Unmodified-Since", SAME)], 200);
+    asked("GET", "/weak", &[("If-Match", "W/\"w\"")], 412);
+    // What is meant goes before what is known.
+    asked("GET", "/page", &[("If-Match", "\"v2\""), ("If-None-Match", "\"v1\"")], 412);
+    asked("GET", "/page", &[("If-Match", "\"v1\""), ("If-None-Match", "\"v1\"")], 304);
+}
+
+#[test]
+fn what_is_no_success_has_no_version() {
+    let answer = asked("GET", "/none", &[("If-None-Match", "*")], 404);
+    assert_eq!(answer.header("etag"), None);
+}
+
+#[test]
+fn change_of_another_version_is_412_before_anything_is_done() {
+    asked("PUT", "/page", &[], 204);
+    asked("PUT", "/page", &[("If-Match", "\"v1\"")], 204);
+    asked("PUT", "/page", &[("If-Match", "\"v2\"")], 412);
+    asked("PUT", "/page", &[("If-Unmodified-Since", BEFORE)], 412);
+    asked("PUT", "/page", &[("If-Modified-Since", SAME)], 204);
+    let answer = asked("PUT", "/page", &[("If-None-Match", "*")], 412);
+    assert_eq!(answer.header("etag"), Some("\"v1\""));
+    asked("PUT", "/new", &[("If-None-Match", "*")], 204);
+    asked("PUT", "/new", &[("If-Match", "*")], 412);
+}
