@@ -40,21 +40,24 @@ pub mod server;
 pub mod testing;
 
 pub use app::{App, Hooks};
+/// The arena of a call, as an argument: `&Bump`.
+pub use bumpalo::Bump;
 pub use config::Config;
 pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;
 pub use handler::{
-    Accepted, Bearer, Conditional, Conditions, Cookies, Created, ETag, Form, FromHeader, FromPairs,
-    FromParam, FromQuery, Header, Html, NoContent, Provide, Query, RawQuery, Redirect, Responder,
-    SameSite, SetCookie, State, Target, Unmet, Version, escape_html, respond_with,
+    Accepted, Bearer, Call, Conditional, Conditions, Cookies, Created, ETag, Form, FromHeader,
+    FromPairs, FromParam, FromQuery, FromRequest, Header, Html, Left, NoContent, Provide, Query,
+    RawQuery, Redirect, Responder, SameSite, SetCookie, State, Target, Unmet, Version, escape_html,
+    respond_with,
 };
 pub use http::{Method, StatusCode as Status, header};
 pub use macros::{
     FromHeader, FromPairs, FromParam, FromQuery, HttpError, Provide, Responder, delete, get, head,
     options, patch, post, put, route, routes,
 };
-pub use message::{Headers, MediaType, Request, Response};
+pub use message::{Head, Headers, MediaType, Request, Response};
 pub use proto::CloseReason;
 pub use runtime::{DrainReport, Metrics};
 pub use server::{Handle, Server};

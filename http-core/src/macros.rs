@@ -86,12 +86,12 @@ pub use http_macros::get;
 /// use serde::Deserialize;
 ///
 /// #[derive(Deserialize)]
-/// struct NewNote<'a> {
-///     title: &'a str,
+/// struct NewNote {
+///     title: String,
 /// }
 ///
 /// #[post("/notes", dispatch = pool, max_body = "64KiB")]
-/// fn create(note: Json<NewNote<'_>>) -> (Status, String) {
+/// fn create(note: Json<NewNote>) -> (Status, String) {
 ///     (Status::CREATED, note.title.to_uppercase())
 /// }
 /// ```

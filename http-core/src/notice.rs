@@ -11,6 +11,15 @@ pub(crate) fn info(text: Arguments<'_>) {
     }
 }
 
+/// A line for the operator, about an answer that was not what the program meant.
+pub(crate) fn error(text: Arguments<'_>) {
+    if tracing::dispatcher::has_been_set() {
+        tracing::error!("{text}");
+    } else {
+        eprintln!("error: {text}");
+    }
+}
+
 /// A line for the operator, about something to be changed.
 pub(crate) fn warn(text: Arguments<'_>) {
     if tracing::dispatcher::has_been_set() {

@@ -119,7 +119,11 @@ mod tests {
     fn each_mistake_is_told() {
         let (_, mistakes) = parse("a/{b/{c}/{c}/{}/x{d}{e}/%41/../{1}");
         assert_eq!(mistakes.len(), 8, "{mistakes:#?}");
-        assert!(parse("/100%/a.b/~c/é/:d").1.is_empty());
+        assert!(parse("/100%/a.b/~c/é/:/a:b/*").1.is_empty());
+        let (_, mistakes) = parse("/:id/<name>/*rest");
+        let meant = ["{id}", "{name}", "{*rest}"];
+        assert!(mistakes.iter().zip(meant).all(|(mistake, meant)| mistake.contains(meant)));
+        assert_eq!(mistakes.len(), 3);
         let (_, mistakes) = parse("/{*a}/b{*c}/{*}?{a}&b&{c = }&");
         assert_eq!(mistakes.len(), 7, "{mistakes:#?}");
     }

@@ -36,6 +36,11 @@ impl Segment {
 pub(crate) fn segment(text: &str, mistakes: &mut Vec<String>) -> Option<Segment> {
     if !text.contains(['{', '}']) {
         check_text(text, mistakes);
+        if let Some(name) = foreign_parameter(text) {
+            mistakes.push(format!(
+                "`{text}` would match only itself: write `{{{name}}}` for a parameter"
+            ));
+        }
         if matches!(text, "." | "..") {
             mistakes.push(format!("no path with a segment `{text}` is ever matched: take it out"));
         }
@@ -55,6 +60,19 @@ pub(crate) fn segment(text: &str, mistakes: &mut Vec<String>) -> Option<Segment>
         return Some(Segment::Param(name));
     }
     Some(Segment::Affixed(prefix.into(), name, suffix.into()))
+}
+
+/// The parameter that other frameworks would see: `:id`, `*rest`, `<id>`.
+fn foreign_parameter(text: &str) -> Option<String> {
+    let is_name = |name: &str| Ident::parse_any.parse_str(name).is_ok();
+    let (name, star) = if let Some(name) = text.strip_prefix(':') {
+        (name, "")
+    } else if let Some(name) = text.strip_prefix('*') {
+        (name, "*")
+    } else {
+        (text.strip_prefix('<')?.strip_suffix('>')?, "")
+    };
+    is_name(name).then(|| format!("{star}{name}"))
 }
 
 /// What stands before, between and behind the one pair of braces.

@@ -17,14 +17,14 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("notice", &[]),
     ("message", &["config", "error"]),
     ("routing", &["message", "config", "error"]),
-    ("handler", &["routing", "message", "config", "error"]),
+    ("handler", &["notice", "routing", "message", "config", "error"]),
     ("app", &["handler", "routing", "message", "config", "error"]),
     // What the macros' expansions name.
     ("expansion", &["app", "handler", "routing", "message", "config", "error"]),
     // The macros, with their documentation.
     ("macros", &[]),
     ("pool", &["config", "error"]),
-    ("proto", &["message", "config", "error"]),
+    ("proto", &["notice", "message", "config", "error"]),
     (
         "runtime",
         &["notice", "proto", "app", "handler", "routing", "pool", "message", "config", "error"],

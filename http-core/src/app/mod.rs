@@ -42,7 +42,13 @@ pub struct App<S: AppState> {
 impl<S: AppState> App<S> {
     /// An application of the routes that [`routes!`](crate::routes!) lists, with the state that their handlers ask for: a
     /// struct that derives [`Provide`](crate::Provide), or `()` if they ask for none.
-    pub fn new<T: Root + Routes<S>>(state: S, _: T) -> App<S> {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a table has no size and is written in the call"
+    )]
+    pub fn new<T: Root + Routes<S>>(state: S, routes: T) -> App<S> {
+        // All that is to be known of it is in its type.
+        let _ = routes;
         let (hooks, catchers) = (Vec::new(), Vec::new());
         App { state, tree: T::TREE, handlers: T::HANDLERS, hooks, catchers }
     }

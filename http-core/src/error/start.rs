@@ -50,7 +50,9 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StartError::Address { address, .. } => write!(f, "cannot resolve address {address}"),
+            StartError::Address { address, .. } => {
+                write!(f, "cannot resolve address {address} (an address is written host:port)")
+            }
             StartError::InUse { address } => write!(f, "address {address} is in use"),
             StartError::Bind { address, .. } => write!(f, "cannot listen on {address}"),
             StartError::Setting { key, reason } => write!(f, "setting `{key}`: {reason}"),

@@ -8,6 +8,7 @@ use http::StatusCode;
 
 use super::{Call, FromRequest};
 use crate::error::{Rejection, Result};
+use crate::notice;
 
 /// An argument: the `T` that a hook has [left](Call::leave) in this call. Where none has, the answer is 500, since the program
 /// is wrong; with `Option<Left<T>>` it is `None`.
@@ -56,7 +57,8 @@ impl<T> Deref for Left<T> {
 impl<'r, S, T: 'static> FromRequest<'r, S> for Left<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         call.left().map(|value| Left { value }).ok_or_else(|| {
-            tracing::error!("answering 500: no hook has left a `{}`", type_name::<T>());
+            let wanted = type_name::<T>();
+            notice::error(format_args!("answering 500: no hook has left a `{wanted}`"));
             Rejection::new(StatusCode::INTERNAL_SERVER_ERROR, "", "the program is incomplete")
         })
     }

@@ -9,6 +9,7 @@ use http::StatusCode;
 use super::refuse;
 use crate::error::{Error, Result};
 use crate::message::{MediaType, Response};
+use crate::notice;
 
 /// What a handler may return.
 ///
@@ -81,7 +82,7 @@ pub fn respond<T: Responder>(answer: T, response: &mut Response) {
 }
 
 fn failed(error: &Error, response: &mut Response) {
-    tracing::error!("answering 500: {error}");
+    notice::error(format_args!("answering 500: {error}"));
     response.clear();
     refuse(response, StatusCode::INTERNAL_SERVER_ERROR, []);
 }

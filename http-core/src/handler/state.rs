@@ -35,7 +35,7 @@ pub struct State<'r, T: ?Sized> {
 #[diagnostic::on_unimplemented(
     message = "the app state `{Self}` holds no `{T}`",
     label = "no field of `{Self}` is a `{T}`",
-    note = "a handler asks for `State<'_, {T}>`: add a field of that type to `{Self}`, which derives `Provide`"
+    note = "a handler asks for `State<'_, {T}>`: give `App::new` a struct of yours that derives `Provide` and has a field of that type"
 )]
 pub trait Provide<T: ?Sized> {
     /// The `T`.

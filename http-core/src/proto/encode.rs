@@ -6,6 +6,7 @@ use http::{Method, StatusCode};
 
 use super::output::{GATHERED_BYTES, Output, Piece};
 use crate::message::{Body, Clock, HeadParts, Response};
+use crate::notice;
 
 /// What of a request and its connection shows in the answer.
 #[derive(Clone, Copy, Debug)]
@@ -36,15 +37,15 @@ pub(crate) fn encode(
 ) {
     if answer.status().is_informational() {
         // A handler cannot answer with an interim status; its peer would wait for ever.
-        tracing::error!(
-            status = answer.status().as_u16(),
-            "an interim status as an answer: 500 sent"
-        );
+        let status = answer.status().as_u16();
+        notice::error(format_args!("a handler answered {status}, an interim status: 500 sent"));
         answer.clear();
         answer.set_status(StatusCode::INTERNAL_SERVER_ERROR);
     }
     if !answer.echoes_only(&input[facts.input_start..]) {
-        tracing::error!("an answer that echoes another request: 500 sent");
+        notice::error(format_args!(
+            "a handler answered with the body of another request: 500 sent"
+        ));
         answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
     }
     let length = answer.body_len();

@@ -36,7 +36,7 @@ pub(crate) fn route(
 ) -> Option<Verdict> {
     let verdict = contain(|| service.route(head, params, answer));
     if verdict.is_none() {
-        tracing::error!(target = head.target(), "routing panicked: 500 sent");
+        tracing::error!(request_target = head.target(), "routing panicked: 500 sent");
         answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the server failed");
     }
     verdict
