@@ -166,3 +166,28 @@ fn body_longer_than_the_routes_limit_is_413() {
 fn c21_connect_is_501_before_anything_is_said_of_its_target() {
     assert_eq!(ask(&app(), &Ask::new("CONNECT", "example.org:80")).status, 501);
 }
+
+#[test]
+fn listing_is_a_line_for_each_route_with_aligned_columns() {
+    let listing = app().listing().to_string();
+    let lines: Vec<&str> = listing.lines().collect();
+    assert_eq!(lines.len(), 8);
+    let words = |line: &str| {
+        line.split("  ")
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(words(lines[0]), ["method", "pattern", "handler", "source", "runs", "body"]);
+    let create = words(lines[2]);
+    assert_eq!(
+        (&create[..2], &create[4..]),
+        (&["POST".to_owned(), "/".to_owned()][..], &["pool".to_owned(), "4".to_owned()][..])
+    );
+    assert!(create[2].ends_with("app::create") && create[3].contains("tests/app.rs:"));
+    let column = lines[0].find("handler");
+    assert!(lines.iter().all(|line| {
+        column.is_some_and(|at| line.as_bytes()[at - 1] == b' ' && line.as_bytes()[at] != b' ')
+    }));
+}

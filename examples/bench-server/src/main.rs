@@ -80,6 +80,10 @@ fn main() -> http_core::Result<()> {
         .body_bytes(16 << 20)
         .requests_per_connection(u32::MAX);
     let app = App::new((), routes![plaintext, json, user, echo, sum, GITHUB_PATHS]);
+    if env::args().any(|word| word == "--routes") {
+        print!("{}", app.listing());
+        return Ok(());
+    }
     Server::bind_with(app, ("127.0.0.1", port), config)?.run()
 }
 

@@ -2,6 +2,7 @@
 
 mod decide;
 mod hooks;
+mod listing;
 mod service;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use crate::message::{Head, Params, Request, Response};
 use crate::routing::{Root, Tree};
 
 pub use hooks::{After, Before, Catcher, Guard, Hooks};
+pub use listing::Listing;
 pub use service::{Dispatch, RouteId, Service, Verdict};
 
 /// An application: its routes and the state that their handlers share. A server runs it, or a test calls it.
@@ -64,6 +66,12 @@ impl<S: AppState> App<S> {
     #[must_use]
     pub fn routes(&self) -> &'static [crate::routing::Route] {
         self.tree.routes()
+    }
+
+    /// All routes as a table for people, which `print!("{}", app.listing())` prints.
+    #[must_use]
+    pub fn listing(&self) -> Listing {
+        Listing(self.routes())
     }
 }
 
