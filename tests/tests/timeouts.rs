@@ -369,3 +369,10 @@ fn c05_answer_is_timed_from_its_own_beginning_whoever_had_its_memory_before() {
         world.advance(secs(60));
     }
 }
+
+#[test]
+fn c05_head_behind_an_empty_line_is_timed_from_its_own_first_byte() {
+    let mut pair = with(Config::new());
+    pair.peer_sends(b"\r\n").advance(secs(50)).peer_sends(b"GET / HTT");
+    expect_408(&mut pair, secs(10));
+}

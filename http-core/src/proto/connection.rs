@@ -89,6 +89,8 @@ impl Connection {
         exchange.input.received(count);
         match self.phase {
             Phase::Idle => self.begin_head(Signal::FirstByte, clock),
+            // The first bytes behind an empty line: the request begins with them.
+            Phase::Head if exchange.input.unread().len() == count => self.since = clock.now(),
             Phase::Body => exchange.pace.progressed(count, clock.now()),
             Phase::Linger => {
                 let unread = exchange.input.unread().len();
