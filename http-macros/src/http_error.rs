@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Data, DataEnum, DeriveInput, Ident};
 
 use crate::mistakes::Mistakes;
+use crate::responder;
 use crate::status::{self, Range};
 
 const RANGE: Range = Range { least: 400, most: 599, words: "those of errors are from 400 to 599" };
@@ -31,26 +32,10 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         }
     };
     let name = &input.ident;
-    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let body = if mistakes.is_empty() {
-        // Marked on the name: what is missing there is its `Display`.
-        let told = quote_spanned!(name.span()=> ::http_core::expansion::respond_error(status, &self, response));
-        quote!(let status = #status; #told)
-    } else {
-        quote!(let _ = response; ::core::unreachable!())
-    };
-    let errors = mistakes.tell();
-    quote! {
-        impl #impl_generics ::http_core::Responder for #name #type_generics #where_clause {
-            fn respond(
-                self,
-                response: &mut ::http_core::Response,
-            ) -> ::http_core::Result<()> {
-                #body
-            }
-        }
-        #errors
-    }
+    // Marked on the name: what is missing there is its `Display`.
+    let told = quote_spanned!(name.span()=> ::http_core::expansion::respond_error(status, &self, response));
+    let body = quote!(let status = #status; #told);
+    responder::implement(name, &input.generics, &body, &mistakes)
 }
 
 /// The status of the variant that it is.

@@ -39,11 +39,19 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
             TokenStream::new()
         }
     };
-    let body =
-        if mistakes.is_empty() { body } else { quote!(let _ = response; ::core::unreachable!()) };
-    let name = &input.ident;
-    let generics = bounded(&input);
+    implement(&input.ident, &bounded(&input), &body, &mistakes)
+}
+
+/// `Responder` for a type, answering by `body`; where there are mistakes they are told, and nothing else is.
+pub(crate) fn implement(
+    name: &Ident,
+    generics: &Generics,
+    body: &TokenStream,
+    mistakes: &Mistakes,
+) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let stub = quote!(let _ = response; ::core::unreachable!());
+    let body = if mistakes.is_empty() { body } else { &stub };
     let errors = mistakes.tell();
     quote! {
         impl #impl_generics ::http_core::Responder for #name #type_generics #where_clause {

@@ -59,9 +59,7 @@ impl<S: AppState> App<S> {
     pub fn state(&self) -> &S {
         &self.state
     }
-}
 
-impl<S: AppState> App<S> {
     /// All routes, in the order listed.
     #[must_use]
     pub fn routes(&self) -> &'static [crate::routing::Route] {

@@ -75,9 +75,10 @@ impl Phase {
             (Admission, S::BodyDue) => Body,
             (Admission | Body, S::RequestEnd) => Ready,
             (Ready, S::Taken) => Handling,
-            (Admission | Ready | Handling, S::Answered) => Response,
-            (Admission | Ready | Handling, S::AnsweredLast) => Farewell,
-            (Head | Admission | Body | Ready | Handling, S::Refused) => Refusal,
+            // A refusal whose request was whole answers in the phase of admission.
+            (Admission | Handling, S::Answered) => Response,
+            (Admission | Handling, S::AnsweredLast) => Farewell,
+            (Head | Admission | Body | Handling, S::Refused) => Refusal,
             (Response, S::More) => Head,
             (Response, S::Drained) => Idle,
             (Farewell, S::Sent) => Closed,

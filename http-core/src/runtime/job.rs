@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -42,22 +42,20 @@ pub(crate) struct Completion {
     pub(crate) exchange: Box<Exchange>,
 }
 
-/// Who has a place in the loop's table, as a worker sees it: the token of the one, or of a later one.
-#[derive(Clone, Debug)]
-pub(crate) struct Tenant(Arc<AtomicU64>);
+/// A connection as a worker sees it: there, or gone.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tenant {
+    has_left: Arc<AtomicBool>,
+}
 
 impl Tenant {
-    pub(crate) fn new(token: Token) -> Tenant {
-        Tenant(Arc::new(AtomicU64::new(token.0 as u64)))
-    }
-
     /// The connection is gone.
     pub(crate) fn leave(&self) {
-        self.0.store(u64::MAX, Ordering::Release);
+        self.has_left.store(true, Ordering::Release);
     }
 
-    fn is(&self, token: Token) -> bool {
-        self.0.load(Ordering::Acquire) == token.0 as u64
+    fn has_left(&self) -> bool {
+        self.has_left.load(Ordering::Acquire)
     }
 }
 
@@ -66,7 +64,7 @@ impl Job for Request {
 
     fn run(self, scratch: &mut Scratch, waited: Duration) {
         let Request { exchange, peer, token, tenant, home } = self;
-        if !tenant.is(token) {
+        if tenant.has_left() {
             home.counters.dropped_jobs.add();
             return;
         }
@@ -128,7 +126,7 @@ impl Offload for Desk<'_> {
         peer: Option<SocketAddr>,
     ) -> Result<(), Box<Exchange>> {
         let Some(submitter) = self.submitter else { return Err(exchange) };
-        let tenant = self.tenant.get_or_insert_with(|| Tenant::new(self.token)).clone();
+        let tenant = self.tenant.get_or_insert_default().clone();
         let home = Arc::clone(self.home);
         let request = Request { exchange, peer, token: self.token, tenant, home };
         submitter.submit(request).map_err(|request| request.exchange)
