@@ -2,13 +2,14 @@
 
 pub use crate::error::Rejection;
 pub use crate::handler::{
-    AnyState, AppState, Call, Endpoint, FromRequest, Handler, Refused, Routes, handlers, respond,
-    respond_error, respond_status, status,
+    AnyState, AppState, Call, Endpoint, FromRequest, Handler, Refused, Routes, ToParam, Url,
+    handlers, respond, respond_error, respond_status, status,
 };
 pub use crate::message::{Head, Response};
 pub use crate::routing::{
-    Dispatch, Entry, Meta, Part, Raw, Root, Segment, Sizes, Table, Tree, Trie, affix_count, blame,
-    blame_bare, edge_slots, flatten, node_count, starts,
+    Dispatch, Entry, Here, Meta, Mounts, Part, ROUTES, Raw, Root, RootedIn, Segment, Sizes, Table,
+    Through, Tree, Trie, Way, affix_count, blame, blame_bare, edge_slots, flatten, node_count,
+    starts,
 };
 
 /// Checks where a handler stands, before it is known what app mounts it, that a `T` can be an argument.

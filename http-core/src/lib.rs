@@ -49,8 +49,8 @@ pub use handler::Json;
 pub use handler::{
     Accepted, Bearer, Call, Conditional, Conditions, Cookies, Created, ETag, Form, FromHeader,
     FromPairs, FromParam, FromQuery, FromRequest, Header, Html, Left, NoContent, Provide, Query,
-    RawQuery, Redirect, Responder, SameSite, SetCookie, State, Target, Unmet, Version, escape_html,
-    respond_with,
+    RawQuery, Redirect, Responder, SameSite, SetCookie, State, Target, ToParam, Unmet, Url,
+    Version, escape_html, respond_with,
 };
 pub use http::{Method, StatusCode as Status, header};
 pub use macros::{

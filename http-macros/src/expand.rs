@@ -11,23 +11,27 @@ use crate::lifetimes;
 use crate::model::Route;
 use crate::pattern::{QueryValue, Segment};
 use crate::signature::Argument;
+use crate::url;
 
 /// The function as it was written, and beside it, in the type namespace, a struct of the same name that carries the route.
 pub(crate) fn expand(route: &Route, item: &TokenStream) -> TokenStream {
-    let (visibility, name) = (&route.signature.visibility, &route.signature.name);
-    let table = table(route);
-    let endpoint = endpoint(route);
+    let marker = &route.signature.marker;
+    let (name, arguments, params) = (&marker.name, marker.arguments(), marker.params());
+    let predicates = marker.predicates();
+    let declaration = marker.declaration();
+    let (table, endpoint, url) = (table(route), endpoint(route), url::expand(route));
     quote! {
         #[allow(clippy::needless_pass_by_value)]
         #item
-        #[doc(hidden)]
-        #[allow(non_camel_case_types)]
-        #visibility struct #name {}
+        #declaration
         const _: () = {
             #table
             #endpoint
-            impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name
+            #url
+            impl<#params __State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State>
+                for #name #arguments
             where
+                #(#predicates,)*
                 Self: ::http_core::expansion::Endpoint<__State>,
             {
                 const HANDLERS: &'static [::http_core::expansion::Handler<__State>] =
@@ -40,7 +44,10 @@ pub(crate) fn expand(route: &Route, item: &TokenStream) -> TokenStream {
 /// What the table is built from: the same for every app.
 fn table(route: &Route) -> TokenStream {
     let (method, doc) = (&route.attribute.method, &route.signature.doc);
-    let (name, pattern) = (&route.signature.name, &route.attribute.pattern);
+    let marker = &route.signature.marker;
+    let (name, arguments, params) = (&marker.name, marker.arguments(), marker.params());
+    let predicates = marker.predicates();
+    let pattern = &route.attribute.pattern;
     let text = name.unraw().to_string();
     let dispatch = match route.attribute.dispatch {
         Dispatch::Default => quote!(Default),
@@ -60,7 +67,10 @@ fn table(route: &Route) -> TokenStream {
         Segment::Rest(_) => quote!(::http_core::expansion::Segment::Rest),
     });
     quote! {
-        impl ::http_core::expansion::Table for #name {
+        impl<#params> ::http_core::expansion::Table for #name #arguments
+        where
+            #(#predicates,)*
+        {
             const ENTRIES: &'static [::http_core::expansion::Entry] = &[
                 ::http_core::expansion::Entry::new(
                     &::http_core::expansion::Meta {
@@ -82,7 +92,9 @@ fn table(route: &Route) -> TokenStream {
 
 /// The handler for every app whose state can give the arguments.
 fn endpoint(route: &Route) -> TokenStream {
-    let name = &route.signature.name;
+    let marker = &route.signature.marker;
+    let (name, arguments, params) = (&marker.name, marker.arguments(), marker.params());
+    let predicates = marker.predicates();
     let lifetime = lifetimes::call(Span::call_site());
     let bounds = requested(route).map(|ty| {
         quote_spanned! {ty.span()=>
@@ -91,9 +103,10 @@ fn endpoint(route: &Route) -> TokenStream {
     });
     let (admit, call) = (admit(route, &lifetime), call(route, &lifetime));
     quote! {
-        impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Endpoint<__State>
-            for #name
+        impl<#params __State: ::http_core::expansion::AppState> ::http_core::expansion::Endpoint<__State>
+            for #name #arguments
         where
+            #(#predicates,)*
             #(#bounds)*
         {
             #admit
@@ -142,10 +155,11 @@ fn call(route: &Route, lifetime: &Lifetime) -> TokenStream {
             };
         }
     });
-    let name = &route.signature.name;
+    let marker = &route.signature.marker;
+    let (name, turbofish) = (&marker.name, marker.turbofish());
     let output = Span::call_site().located_at(route.signature.output);
     let answered = quote_spanned! {output=>
-        ::http_core::expansion::respond(#name(#(#locals),*), #response);
+        ::http_core::expansion::respond(#name #turbofish(#(#locals),*), #response);
     };
     quote! {
         fn call<#lifetime>(

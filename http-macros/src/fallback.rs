@@ -15,18 +15,20 @@ pub(crate) fn expand(broken: &Broken, item: &TokenStream) -> TokenStream {
     let Some(signature) = broken.signature.as_ref().filter(|signature| !signature.is_method) else {
         return quote!(#item #errors);
     };
-    let (visibility, name) = (&signature.visibility, &signature.name);
+    let marker = &signature.marker;
+    let (name, arguments, params) = (&marker.name, marker.arguments(), marker.params());
+    let declaration = marker.declaration();
     quote! {
         #item
         #errors
-        #[doc(hidden)]
-        #[allow(non_camel_case_types)]
-        #visibility struct #name {}
+        #declaration
         const _: () = {
-            impl ::http_core::expansion::Table for #name {
+            impl<#params> ::http_core::expansion::Table for #name #arguments {
                 const ENTRIES: &'static [::http_core::expansion::Entry] = &[];
             }
-            impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name {
+            impl<#params __State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State>
+                for #name #arguments
+            {
                 const HANDLERS: &'static [::http_core::expansion::Handler<__State>] = &[];
             }
         };

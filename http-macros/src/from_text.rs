@@ -4,9 +4,13 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DataEnum, DataStruct, DeriveInput, Fields, Generics, Lifetime, LitStr};
+use syn::{
+    Attribute, Data, DataEnum, DataStruct, DeriveInput, Fields, Generics, Ident, Lifetime, LitStr,
+    Variant,
+};
 
 use crate::mistakes::Mistakes;
+use crate::to_param;
 
 /// What a value is read from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,7 +54,10 @@ pub(crate) fn expand(item: TokenStream, source: Source) -> TokenStream {
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = input.generics.split_for_impl();
     let errors = mistakes.tell();
+    let written =
+        (source == Source::Param && mistakes.is_empty()).then(|| to_param::expand(&input));
     quote! {
+        #written
         impl #impl_generics ::http_core::handler::#of<#lifetime> for #name #type_generics
         #where_clause
         {
@@ -106,10 +113,7 @@ fn names(input: &DeriveInput, data: &DataEnum, mistakes: &mut Mistakes) -> Token
         }
         let written = rename(&variant.attrs, mistakes);
         let ident = &variant.ident;
-        let text = match &written {
-            Some(literal) => literal.value(),
-            None => kebab(&ident.unraw().to_string()),
-        };
+        let text = variant_text(ident, written.as_ref());
         if text.is_empty() {
             mistakes.on(&written, "a value of the path is never empty: write a name");
         }
@@ -130,6 +134,17 @@ fn names(input: &DeriveInput, data: &DataEnum, mistakes: &mut Mistakes) -> Token
             _ => ::core::result::Result::Err(::http_core::handler::Mismatch::expected(#expected)),
         }
     }
+}
+
+/// The text of a variant.
+fn variant_text(name: &Ident, renamed: Option<&LitStr>) -> String {
+    renamed.map_or_else(|| kebab(&name.unraw().to_string()), LitStr::value)
+}
+
+/// What `ToParam` writes for a variant without mistakes.
+pub(crate) fn written(variant: &Variant) -> String {
+    let renamed = rename(&variant.attrs, &mut Mistakes::default());
+    variant_text(&variant.ident, renamed.as_ref())
 }
 
 /// The one field of a struct.

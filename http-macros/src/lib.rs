@@ -13,6 +13,7 @@ mod from_pairs;
 mod from_text;
 mod http_error;
 mod lifetimes;
+mod marker;
 mod method;
 mod mistakes;
 mod model;
@@ -24,6 +25,8 @@ mod routes;
 mod segment;
 mod signature;
 mod status;
+mod to_param;
+mod url;
 
 use proc_macro::TokenStream;
 

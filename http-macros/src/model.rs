@@ -65,7 +65,7 @@ impl Route {
         for name in self.pattern.names() {
             let mut names = self.signature.arguments.iter().filter_map(|one| one.name.as_ref());
             if !names.any(|argument| argument.unraw() == name) {
-                let handler = &self.signature.name;
+                let handler = &self.signature.marker.name;
                 let message = format!(
                     "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, \
                      or take it out of the pattern"

@@ -1,6 +1,6 @@
 //! A table of handlers and of other tables.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -20,13 +20,14 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
             quote!({ struct #name; #table #bare #name })
         }
         Ok(Input::Item { attributes, visibility, name, parts }) => {
-            let table = table(&name, &parts);
+            let (table, mounts) = (table(&name, &parts), mounts(&name, &parts));
             quote! {
                 #(#attributes)*
                 #[allow(non_camel_case_types)]
                 #[derive(Clone, Copy, Debug, Default)]
                 #visibility struct #name;
                 #table
+                #mounts
             }
         }
         Err(error) => error.to_compile_error(),
@@ -203,6 +204,60 @@ fn bare(parts: &Parts) -> TokenStream {
         }
     });
     quote!(#(#checks)*)
+}
+
+/// Where the handlers of a table that has a name are found in it, for their URLs. The compiler compares all implementations
+/// for one type with one another, so those of a long table are for several.
+fn mounts(name: &Ident, parts: &Parts) -> TokenStream {
+    let parts: Vec<&Part> = parts.iter().collect();
+    if parts.len() <= GROUP {
+        let impls = parts.iter().enumerate().map(|(number, part)| mount(name, number, part));
+        return quote!(const _: () = { #(#impls)* };);
+    }
+    let groups = parts.chunks(GROUP).enumerate().map(|(group, parts)| {
+        let own = format_ident!("PartsFrom{}", group * GROUP);
+        let impls = parts.iter().enumerate().map(|(number, part)| mount(&own, number, part));
+        let (path, prefix) = (quote!(#own), Vec::new());
+        let link = mount_path(name, group, &path, &prefix, Span::call_site());
+        quote!(struct #own; #link #(#impls)*)
+    });
+    quote!(const _: () = { #(#groups)* };)
+}
+
+/// How many parts of a table are found by implementations for one type.
+const GROUP: usize = 24;
+
+fn mount(name: &Ident, number: usize, part: &Part) -> TokenStream {
+    let mut told_already = Mistakes::default();
+    let prefix = part.prefix.as_ref().map(|text| prefix(text, &mut told_already));
+    let path = &part.path;
+    mount_path(name, number, &quote!(#path), &prefix.unwrap_or_default(), part.span())
+}
+
+/// What stands in `path` is found in `name`, under `prefix`.
+fn mount_path(
+    name: &Ident,
+    number: usize,
+    path: &TokenStream,
+    prefix: &[String],
+    span: Span,
+) -> TokenStream {
+    quote_spanned! {span=>
+        impl<AnyHandler, AnyPlace>
+            ::http_core::expansion::Mounts<
+                AnyHandler,
+                ::http_core::expansion::Through<#number, AnyPlace>,
+            > for #name
+        where
+            #path: ::http_core::expansion::Mounts<AnyHandler, AnyPlace>,
+        {
+            const WAY: &'static ::http_core::expansion::Way =
+                &::http_core::expansion::Way::through(
+                    &[#(#prefix),*],
+                    <#path as ::http_core::expansion::Mounts<AnyHandler, AnyPlace>>::WAY,
+                );
+        }
+    }
 }
 
 /// The segments of a prefix.

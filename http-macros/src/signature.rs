@@ -11,12 +11,12 @@ use syn::{
 };
 
 use crate::lifetimes;
+use crate::marker::Marker;
 use crate::mistakes::Mistakes;
 
 /// A handler as far as its signature tells.
 pub(crate) struct Signature {
-    pub(crate) visibility: Visibility,
-    pub(crate) name: Ident,
+    pub(crate) marker: Marker,
     pub(crate) arguments: Vec<Argument>,
     /// Where the type that it returns stands.
     pub(crate) output: Span,
@@ -71,11 +71,12 @@ fn check(
         ReturnType::Type(_, ty) => ty.span(),
     };
     let is_method = signature.receiver().is_some();
-    let declared = lifetimes(signature.generics, mistakes);
+    let (declared, generics) = split(signature.generics, mistakes);
     let inputs = signature.inputs.into_iter();
     let arguments = inputs.filter_map(|input| argument(input, &declared, mistakes)).collect();
     let doc = doc(attributes);
-    Signature { visibility, name: signature.ident, arguments, output, doc, is_method }
+    let marker = Marker::new(visibility, signature.ident, generics);
+    Signature { marker, arguments, output, doc, is_method }
 }
 
 /// What stands before the arguments.
@@ -95,17 +96,35 @@ fn check_form(attributes: &[Attribute], signature: &syn::Signature, mistakes: &m
     }
 }
 
-/// The lifetimes that the function declares; it may declare nothing else.
-fn lifetimes(generics: Generics, mistakes: &mut Mistakes) -> Vec<Lifetime> {
-    let mut declared = Vec::new();
-    for param in generics.params {
-        match param {
-            GenericParam::Lifetime(param) => declared.push(param.lifetime),
-            GenericParam::Type(param) => mistakes.on(&param.ident, GENERIC),
-            GenericParam::Const(param) => mistakes.on(&param.ident, GENERIC),
+/// The lifetimes that the function declares, and its other parameters, which a table names: `show::<Repo>`.
+fn split(mut generics: Generics, mistakes: &mut Mistakes) -> (Vec<Lifetime>, Generics) {
+    let declared: Vec<Lifetime> =
+        generics.lifetimes().map(|param| param.lifetime.clone()).collect();
+    for param in generics.lifetimes().filter(|param| !param.bounds.is_empty()) {
+        mistakes.on(param, BOUND_LIFETIME);
+    }
+    let params = std::mem::take(&mut generics.params).into_iter();
+    generics.params = params.filter(|param| !matches!(param, GenericParam::Lifetime(_))).collect();
+    let mut named = Named { declared: &declared, mistakes };
+    generics.params.iter_mut().for_each(|param| named.visit_generic_param_mut(param));
+    if let Some(clause) = &mut generics.where_clause {
+        named.visit_where_clause_mut(clause);
+    }
+    (declared, generics)
+}
+
+/// Looks for lifetimes of the function where the types of a handler are bound.
+struct Named<'a> {
+    declared: &'a [Lifetime],
+    mistakes: &'a mut Mistakes,
+}
+
+impl VisitMut for Named<'_> {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if self.declared.contains(lifetime) {
+            self.mistakes.on(&*lifetime, BOUND_LIFETIME);
         }
     }
-    declared
 }
 
 fn argument(input: FnArg, declared: &[Lifetime], mistakes: &mut Mistakes) -> Option<Argument> {
@@ -129,8 +148,8 @@ const METHOD: &str = "a handler is a free function: \
                       what it shares with others it takes as `State<'_, T>`";
 const SECOND_ROUTE: &str =
     "a function answers one route: for another, write a function that calls it";
-const GENERIC: &str =
-    "a handler has no type parameters: the server would not know what to call it with";
+const BOUND_LIFETIME: &str = "what a handler borrows lives as long as the call: no type can be bound to it here, \
+                              write `for<'a>` in the bound, or take it out";
 
 /// Types that a struct of the handler's name would hide.
 const PRIMITIVES: [&str; 17] = [

@@ -30,6 +30,8 @@ mod response_part;
 mod rest;
 mod set_cookie;
 mod state;
+mod to_param;
+mod url;
 mod version;
 
 pub use accepted::{Accepted, NoContent};
@@ -61,4 +63,6 @@ pub use responder::{RespondWith, Responder, respond, respond_with};
 pub use response_part::ResponsePart;
 pub use set_cookie::{InvalidCookie, SameSite, SetCookie};
 pub use state::{AnyState, Provide, State};
+pub use to_param::ToParam;
+pub use url::Url;
 pub use version::{ETag, InvalidETag, Version};

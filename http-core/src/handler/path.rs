@@ -26,7 +26,7 @@ use std::num::NonZero;
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be read from a path or a query",
     label = "not a type for a value named in the pattern",
-    note = "integers, floats, `bool`, `char`, `&str`, `String` and IP addresses can; implement `FromParam<'_>` for a type of \
+    note = "integers, floats, `bool`, `char`, `&str`, `String` and IP addresses can, and a `Result<T, Mismatch>` of them; implement `FromParam<'_>` for a type of \
             your own"
 )]
 pub trait FromParam<'r>: Sized {
@@ -80,6 +80,13 @@ impl FromParam<'_> for String {
 impl FromParam<'_> for Box<str> {
     fn from_param(text: &str) -> Result<Self, Mismatch> {
         Ok(text.into())
+    }
+}
+
+/// For a handler that has an answer of its own to text that is no `T`.
+impl<'r, T: FromParam<'r>> FromParam<'r> for Result<T, Mismatch> {
+    fn from_param(text: &'r str) -> Result<Self, Mismatch> {
+        Ok(T::from_param(text))
     }
 }
 

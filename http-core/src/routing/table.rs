@@ -68,7 +68,7 @@ pub struct Route {
 }
 
 /// Static segments under which a table is mounted.
-type Prefix = &'static [&'static str];
+pub(super) type Prefix = &'static [&'static str];
 
 /// How deep tables can be nested.
 const DEPTH: usize = 4;

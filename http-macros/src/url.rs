@@ -1,0 +1,282 @@
+//! The functions that give the URL of a handler: `show::url(7)`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, Type};
+
+use crate::lifetimes;
+use crate::model::Route;
+use crate::pattern::{QueryValue, Segment};
+
+/// `url` and `url_in`, and where the handler stands in itself.
+pub(crate) fn expand(route: &Route) -> TokenStream {
+    let marker = &route.signature.marker;
+    let (name, arguments, params) = (&marker.name, marker.arguments(), marker.params());
+    let declared = marker.declared();
+    let predicates: Vec<_> = marker.predicates().collect();
+    let functions = functions(route);
+    // The alias means the handler also where the root of the crate has another of its name.
+    quote! {
+        impl<#params> ::http_core::expansion::Mounts<#name #arguments, ::http_core::expansion::Here>
+            for #name #arguments
+        where
+            #(#predicates,)*
+        {
+            const WAY: &'static ::http_core::expansion::Way = &::http_core::expansion::Way::HERE;
+        }
+        #functions
+        type __HttpCoreHandler #declared = #name #arguments;
+        #[allow(unused_imports)]
+        use ::http_core::expansion::ROUTES;
+        const _: () = {
+            #[allow(unused_imports)]
+            use crate::*;
+            impl<#params> ::http_core::expansion::RootedIn<ROUTES> for __HttpCoreHandler #arguments
+            where
+                #(#predicates,)*
+            {
+            }
+        };
+    }
+}
+
+fn functions(route: &Route) -> TokenStream {
+    let marker = &route.signature.marker;
+    let (visibility, name, arguments, params) =
+        (&marker.visibility, &marker.name, marker.arguments(), marker.params());
+    let predicates: Vec<_> = marker.predicates().collect();
+    let (values, url) = (Values::of(route), url());
+    let link = format_ident!("UrlWithQuery");
+    let (output, made, setters) = if values.optional.is_empty() {
+        (quote!(::http_core::expansion::Url), quote!(#url), None)
+    } else {
+        let turbofish = marker.turbofish();
+        let made = quote!(#link #turbofish { inner: #url, of: ::core::marker::PhantomData });
+        (quote!(#link #arguments), made, Some(setters(route, &link, &values.optional)))
+    };
+    let lifetime = lifetimes::call(Span::call_site());
+    let (names, types): (Vec<_>, Vec<_>) =
+        values.required.iter().map(|value| (&value.name, &value.ty)).unzip();
+    let bounds = types.iter().map(|ty| bound(ty));
+    let bounds: Vec<_> = bounds.collect();
+    let steps = route.pattern.segments.iter().map(|segment| step(segment, &values));
+    let queried = values.required.iter().filter_map(|value| match &value.role {
+        Role::Query(key) => Some((key, text(&value.name, &value.ty))),
+        Role::Path => None,
+    });
+    let queried = queried.map(|(key, text)| quote!(#url.query(#key, &#text);));
+    let doc = format!("The URL that leads to `{name}`: `{}`.", route.attribute.pattern.value());
+    quote! {
+        impl<#params> #name #arguments
+        where
+            #(#predicates,)*
+        {
+            #[doc = #doc]
+            #[must_use]
+            #visibility fn url<#lifetime, RootTable, OnlyPlace>(#(#names: #types),*) -> #output
+            where
+                Self: ::http_core::expansion::RootedIn<RootTable>,
+                RootTable: ::http_core::expansion::Mounts<Self, OnlyPlace> + ::core::default::Default,
+                #(#bounds,)*
+            {
+                Self::url_in::<RootTable, OnlyPlace>(::core::default::Default::default(), #(#names),*)
+            }
+
+            #[doc = #doc]
+            #[must_use]
+            #visibility fn url_in<#lifetime, RootTable, OnlyPlace>(_: RootTable, #(#names: #types),*) -> #output
+            where
+                RootTable: ::http_core::expansion::Mounts<Self, OnlyPlace>,
+                #(#bounds,)*
+            {
+                let mut #url = ::http_core::expansion::Url::along(
+                    <RootTable as ::http_core::expansion::Mounts<Self, OnlyPlace>>::WAY,
+                );
+                #(#steps)*
+                #(#queried)*
+                #made
+            }
+        }
+        #setters
+    }
+}
+
+/// A URL to which values of the query can be added.
+fn setters(route: &Route, link: &Ident, values: &[Value]) -> TokenStream {
+    let marker = &route.signature.marker;
+    let (visibility, arguments, params) = (&marker.visibility, marker.arguments(), marker.params());
+    let predicates: Vec<_> = marker.predicates().collect();
+    let lifetime = lifetimes::call(Span::call_site());
+    let wrapper = marker.wrapper(link, &quote!(::http_core::expansion::Url));
+    let setters = values.iter().map(|value| {
+        let (name, ty, bound) = (&value.name, &value.ty, bound(&value.ty));
+        let Role::Query(key) = &value.role else { return quote!() };
+        let text = text(name, ty);
+        let doc = format!("With `{key}` in the query.");
+        quote! {
+            #[doc = #doc]
+            #[must_use]
+            #visibility fn #name<#lifetime>(mut self, #name: #ty) -> Self
+            where
+                #bound,
+            {
+                self.inner.query(#key, &#text);
+                self
+            }
+        }
+    });
+    let shown = [quote!(Display), quote!(Debug)].map(|how| {
+        quote! {
+            impl<#params> ::core::fmt::#how for #link #arguments {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    ::core::fmt::#how::fmt(&self.inner, f)
+                }
+            }
+        }
+    });
+    let converted = [
+        quote!(::http_core::expansion::Url),
+        quote!(::std::string::String),
+        quote!(::std::borrow::Cow<'static, str>),
+    ]
+    .map(|target| {
+        quote! {
+            impl<#params> ::core::convert::From<#link #arguments> for #target {
+                fn from(link: #link #arguments) -> Self {
+                    ::core::convert::From::from(link.inner)
+                }
+            }
+        }
+    });
+    quote! {
+        #wrapper
+        impl<#params> #link #arguments
+        where
+            #(#predicates,)*
+        {
+            #(#setters)*
+        }
+        impl<#params> ::core::ops::Deref for #link #arguments {
+            type Target = ::http_core::expansion::Url;
+            fn deref(&self) -> &::http_core::expansion::Url {
+                &self.inner
+            }
+        }
+        impl<#params> ::core::clone::Clone for #link #arguments {
+            fn clone(&self) -> Self {
+                Self { inner: self.inner.clone(), of: self.of }
+            }
+        }
+        #(#shown)*
+        #(#converted)*
+    }
+}
+
+/// The URL in the making, which no argument can hide.
+fn url() -> Ident {
+    Ident::new("url", Span::mixed_site())
+}
+
+/// What writes a segment of the path.
+fn step(segment: &Segment, values: &Values) -> TokenStream {
+    let url = url();
+    let value = |name: &str| {
+        let value = values.required.iter().find(|value| value.name.unraw() == name);
+        value.map(|value| text(&value.name, &value.ty)).unwrap_or_default()
+    };
+    match segment {
+        Segment::Static(text) => quote!(#url.slash(); #url.part(#text);),
+        Segment::Param(name) => {
+            let value = value(name);
+            quote!(#url.slash(); #url.part(&#value);)
+        }
+        Segment::Affixed(prefix, name, suffix) => {
+            let value = value(name);
+            quote!(#url.slash(); #url.part(#prefix); #url.part(&#value); #url.part(#suffix);)
+        }
+        Segment::Rest(name) => {
+            let value = value(name);
+            quote!(#url.slash(); #url.rest(&#value);)
+        }
+    }
+}
+
+/// What a URL is made of, by its place in it.
+struct Values {
+    /// In the order of the pattern.
+    required: Vec<Value>,
+    /// Those of the query that may be left out.
+    optional: Vec<Value>,
+}
+
+struct Value {
+    name: Ident,
+    ty: Type,
+    role: Role,
+}
+
+enum Role {
+    Path,
+    /// A value of the query, under this name.
+    Query(String),
+}
+
+impl Values {
+    fn of(route: &Route) -> Values {
+        let mut values = Values { required: Vec::new(), optional: Vec::new() };
+        let params = route.pattern.segments.iter().filter_map(Segment::name);
+        for name in params {
+            if let Some((name, ty)) = argument(route, name) {
+                let ty = inner(ty, &["Result"]).unwrap_or(ty).clone();
+                values.required.push(Value { name, ty, role: Role::Path });
+            }
+        }
+        for QueryValue { name: key, default } in &route.pattern.query {
+            let Some((name, ty)) = argument(route, key) else { continue };
+            let ty = inner(ty, &["Result"]).unwrap_or(ty);
+            let many = inner(ty, &["Option", "Vec"]);
+            let value =
+                Value { name, ty: many.unwrap_or(ty).clone(), role: Role::Query(key.clone()) };
+            let list = if many.is_some() || default.is_some() {
+                &mut values.optional
+            } else {
+                &mut values.required
+            };
+            list.push(value);
+        }
+        values
+    }
+}
+
+/// The argument of this name and its type.
+fn argument<'a>(route: &'a Route, name: &str) -> Option<(Ident, &'a Type)> {
+    route.signature.arguments.iter().find_map(|argument| {
+        let own = argument.name.as_ref().filter(|own| own.unraw() == name)?;
+        Some((own.clone(), &argument.ty))
+    })
+}
+
+/// The first type in the brackets of one of these `names`.
+fn inner<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    if !names.iter().any(|name| last.ident == name) {
+        return None;
+    }
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Asked of a type only where a URL is made with it: a type that is only read needs not be written.
+fn bound(ty: &Type) -> TokenStream {
+    quote_spanned!(ty.span()=> for<'value> &'value #ty: ::http_core::expansion::ToParam)
+}
+
+fn text(name: &Ident, ty: &Type) -> TokenStream {
+    quote!(<&#ty as ::http_core::expansion::ToParam>::to_param(&&#name))
+}
