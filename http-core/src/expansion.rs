@@ -7,8 +7,8 @@ pub use crate::handler::{
 };
 pub use crate::message::{Head, Response};
 pub use crate::routing::{
-    Dispatch, Entry, Here, Meta, Mounts, Part, ROUTES, Raw, Root, RootedIn, Segment, Sizes, Table,
-    Through, Tree, Trie, Way, affix_count, blame, blame_bare, edge_slots, flatten, node_count,
+    Dispatch, Entry, Here, Meta, Mounts, Part, Place, ROUTES, Raw, Root, RootedIn, Segment, Sizes,
+    Table, Through, Tree, Trie, affix_count, blame, blame_bare, edge_slots, flatten, node_count,
     starts,
 };
 

@@ -1,6 +1,6 @@
 //! A table of handlers and of other tables.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -128,15 +128,13 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
     quote! {
         const _: () = {
             const PARTS: &[::http_core::expansion::Part] =
-                &[#(::http_core::expansion::Part::new(
-                    &[#(#prefixes),*],
-                    <#paths as ::http_core::expansion::Table>::ENTRIES,
-                )),*];
+                &[#(::http_core::expansion::Part::of::<#paths>(&[#(#prefixes),*])),*];
             const STARTS: &[usize; #part_count + 1] = &::http_core::expansion::starts(PARTS);
             const COUNT: usize = STARTS[#part_count];
             impl ::http_core::expansion::Table for #name {
                 const ENTRIES: &'static [::http_core::expansion::Entry] =
                     &::http_core::expansion::flatten::<COUNT>(PARTS);
+                const PARTS: &'static [::http_core::expansion::Part] = PARTS;
             }
             #matcher
             impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name
@@ -206,58 +204,23 @@ fn bare(parts: &Parts) -> TokenStream {
     quote!(#(#checks)*)
 }
 
-/// Where the handlers of a table that has a name are found in it, for their URLs. The compiler compares all implementations
-/// for one type with one another, so those of a long table are for several.
+/// Where the handlers of a table that has a name are found in it, for their URLs.
 fn mounts(name: &Ident, parts: &Parts) -> TokenStream {
-    let parts: Vec<&Part> = parts.iter().collect();
-    if parts.len() <= GROUP {
-        let impls = parts.iter().enumerate().map(|(number, part)| mount(name, number, part));
-        return quote!(const _: () = { #(#impls)* };);
-    }
-    let groups = parts.chunks(GROUP).enumerate().map(|(group, parts)| {
-        let own = format_ident!("PartsFrom{}", group * GROUP);
-        let impls = parts.iter().enumerate().map(|(number, part)| mount(&own, number, part));
-        let (path, prefix) = (quote!(#own), Vec::new());
-        let link = mount_path(name, group, &path, &prefix, Span::call_site());
-        quote!(struct #own; #link #(#impls)*)
-    });
-    quote!(const _: () = { #(#groups)* };)
-}
-
-/// How many parts of a table are found by implementations for one type.
-const GROUP: usize = 24;
-
-fn mount(name: &Ident, number: usize, part: &Part) -> TokenStream {
-    let mut told_already = Mistakes::default();
-    let prefix = part.prefix.as_ref().map(|text| prefix(text, &mut told_already));
-    let path = &part.path;
-    mount_path(name, number, &quote!(#path), &prefix.unwrap_or_default(), part.span())
-}
-
-/// What stands in `path` is found in `name`, under `prefix`.
-fn mount_path(
-    name: &Ident,
-    number: usize,
-    path: &TokenStream,
-    prefix: &[String],
-    span: Span,
-) -> TokenStream {
-    quote_spanned! {span=>
-        impl<AnyHandler, AnyPlace>
-            ::http_core::expansion::Mounts<
-                AnyHandler,
-                ::http_core::expansion::Through<#number, AnyPlace>,
-            > for #name
-        where
-            #path: ::http_core::expansion::Mounts<AnyHandler, AnyPlace>,
-        {
-            const WAY: &'static ::http_core::expansion::Way =
-                &::http_core::expansion::Way::through(
-                    &[#(#prefix),*],
-                    <#path as ::http_core::expansion::Mounts<AnyHandler, AnyPlace>>::WAY,
-                );
+    let impls = parts.iter().enumerate().map(|(number, part)| {
+        let path = &part.path;
+        quote_spanned! {part.span()=>
+            impl<AnyHandler, AnyPlace: ::http_core::expansion::Place>
+                ::http_core::expansion::Mounts<
+                    AnyHandler,
+                    ::http_core::expansion::Through<#number, AnyPlace>,
+                > for #name
+            where
+                #path: ::http_core::expansion::Mounts<AnyHandler, AnyPlace>,
+            {
+            }
         }
-    }
+    });
+    quote!(const _: () = { #(#impls)* };)
 }
 
 /// The segments of a prefix.

@@ -24,7 +24,6 @@ pub(crate) fn expand(route: &Route) -> TokenStream {
         where
             #(#predicates,)*
         {
-            const WAY: &'static ::http_core::expansion::Way = &::http_core::expansion::Way::HERE;
         }
         #functions
         type __HttpCoreHandler #declared = #name #arguments;
@@ -75,7 +74,9 @@ fn functions(route: &Route) -> TokenStream {
         {
             #[doc = #doc]
             #[must_use]
-            #visibility fn url<#lifetime, RootTable, OnlyPlace>(#(#names: #types),*) -> #output
+            #visibility fn url<#lifetime, RootTable, OnlyPlace: ::http_core::expansion::Place>(
+                #(#names: #types),*
+            ) -> #output
             where
                 Self: ::http_core::expansion::RootedIn<RootTable>,
                 RootTable: ::http_core::expansion::Mounts<Self, OnlyPlace> + ::core::default::Default,
@@ -86,14 +87,15 @@ fn functions(route: &Route) -> TokenStream {
 
             #[doc = #doc]
             #[must_use]
-            #visibility fn url_in<#lifetime, RootTable, OnlyPlace>(_: RootTable, #(#names: #types),*) -> #output
+            #visibility fn url_in<#lifetime, RootTable, OnlyPlace: ::http_core::expansion::Place>(
+                _: RootTable,
+                #(#names: #types),*
+            ) -> #output
             where
                 RootTable: ::http_core::expansion::Mounts<Self, OnlyPlace>,
                 #(#bounds,)*
             {
-                let mut #url = ::http_core::expansion::Url::along(
-                    <RootTable as ::http_core::expansion::Mounts<Self, OnlyPlace>>::WAY,
-                );
+                let mut #url = ::http_core::expansion::Url::to::<Self, RootTable, OnlyPlace>();
                 #(#steps)*
                 #(#queried)*
                 #made

@@ -5,7 +5,7 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::routing::Way;
+use crate::routing::{self, Mounts, Place};
 
 /// A URL of this server, from its path on: what `show::url(7)` gives, percent-encoded (RFC 3986, 2.1).
 ///
@@ -40,12 +40,12 @@ impl Url {
         &self.text
     }
 
-    /// The prefixes of the tables around a handler.
+    /// The prefixes of the tables around the handler `H`.
     #[doc(hidden)]
     #[must_use]
-    pub fn along(way: &'static Way) -> Url {
+    pub fn to<H, Root: Mounts<H, At>, At: Place>() -> Url {
         let mut url = Url { text: String::new() };
-        for segment in way.segments() {
+        for segment in routing::prefix(Root::PARTS, At::STEPS) {
             url.slash();
             url.part(segment);
         }

@@ -13,6 +13,8 @@ use super::Segment;
 pub trait Table {
     /// The routes, in the order written.
     const ENTRIES: &'static [Entry];
+    /// What it was made of. A handler is made of nothing else.
+    const PARTS: &'static [Part] = &[];
 }
 
 /// A table with its matcher: what a server can be started with. [`routes!`](crate::routes!) implements it.
@@ -68,7 +70,7 @@ pub struct Route {
 }
 
 /// Static segments under which a table is mounted.
-pub(super) type Prefix = &'static [&'static str];
+type Prefix = &'static [&'static str];
 
 /// How deep tables can be nested.
 const DEPTH: usize = 4;
@@ -85,6 +87,7 @@ pub struct Entry {
 pub struct Part {
     pub(super) prefix: Prefix,
     pub(super) entries: &'static [Entry],
+    pub(super) parts: &'static [Part],
 }
 
 impl Route {
@@ -178,7 +181,13 @@ impl Part {
     /// `entries`, mounted under the segments of `prefix`.
     #[must_use]
     pub const fn new(prefix: &'static [&'static str], entries: &'static [Entry]) -> Part {
-        Part { prefix, entries }
+        Part { prefix, entries, parts: &[] }
+    }
+
+    /// `T`, mounted under the segments of `prefix`.
+    #[must_use]
+    pub const fn of<T: Table>(prefix: &'static [&'static str]) -> Part {
+        Part { prefix, entries: T::ENTRIES, parts: T::PARTS }
     }
 }
 
