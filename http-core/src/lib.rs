@@ -55,7 +55,7 @@ pub use handler::{
 pub use http::{Method, StatusCode as Status, header};
 pub use macros::{
     FromHeader, FromPairs, FromParam, FromQuery, HttpError, Provide, Responder, delete, get, head,
-    options, patch, post, put, route, routes,
+    options, patch, post, put, route, routes, table,
 };
 pub use message::{Head, Headers, MediaType, Request, Response};
 pub use proto::CloseReason;

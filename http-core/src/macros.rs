@@ -176,6 +176,47 @@ pub use http_macros::route;
 #[doc(inline)]
 pub use http_macros::routes;
 
+/// Makes the handlers of a module a table, which is called `ROUTES` and stands in the module.
+///
+/// ```text
+/// attribute  =  "#[table" [ "(" prefix ")" ] "]"      on a module with braces
+/// prefix     =  "/text" { "/text" }                   in quotes, without parameters
+/// ```
+///
+/// The table has every function of the module that has a route, in the order written, and the table of every module in it
+/// that is one by this attribute. The prefix stands before all of them.
+///
+/// ```
+/// use http_core::{App, get, routes, table};
+///
+/// #[table("/notes")]
+/// mod notes {
+///     use http_core::{get, table};
+///
+///     #[get("")]
+///     fn list() -> &'static str {
+///         "all notes"
+///     }
+///
+///     #[table("/drafts")]
+///     mod drafts {
+///         use http_core::get;
+///
+///         #[get("/{id}")]
+///         fn show(id: u32) -> String {
+///             format!("draft {id}")
+///         }
+///     }
+/// }
+///
+/// let app = App::new((), routes!["/api" => notes::ROUTES]);
+/// assert_eq!(app.routes()[1].to_string(), "/api/notes/drafts/{id}");
+/// ```
+///
+/// A handler under `#[cfg]`, or one with type parameters, cannot be collected: it is listed in [`routes!`].
+#[doc(inline)]
+pub use http_macros::table;
+
 /// Makes a struct an app's state: each field is handed to the handlers that ask for its type.
 ///
 /// ```

@@ -16,7 +16,7 @@ pub(crate) fn expand(broken: &Broken, item: &TokenStream) -> TokenStream {
         return quote!(#item #errors);
     };
     let marker = &signature.marker;
-    let (name, arguments, params) = (&marker.name, marker.arguments(), marker.params());
+    let (name, arguments, params) = (&marker.name, marker.arguments(), marker.bare_params());
     let declaration = marker.declaration();
     quote! {
         #item

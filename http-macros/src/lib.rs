@@ -17,6 +17,7 @@ mod marker;
 mod method;
 mod mistakes;
 mod model;
+mod module;
 mod pattern;
 mod provide;
 mod query_part;
@@ -82,6 +83,12 @@ pub fn route(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn routes(input: TokenStream) -> TokenStream {
     routes::expand(input.into()).into()
+}
+
+/// A module whose handlers are a table.
+#[proc_macro_attribute]
+pub fn table(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    module::expand(attribute.into(), item.into()).into()
 }
 
 /// A state whose fields handlers can ask for.

@@ -49,18 +49,8 @@ impl Marker {
 
     /// `<T, const N: usize>` without bounds, or nothing.
     pub(crate) fn declared(&self) -> TokenStream {
-        let params = self.generics.params.iter().map(|param| match param {
-            GenericParam::Const(param) => {
-                let (name, ty) = (&param.ident, &param.ty);
-                quote!(const #name: #ty)
-            }
-            GenericParam::Type(param) => {
-                let name = &param.ident;
-                quote!(#name)
-            }
-            GenericParam::Lifetime(_) => quote!(),
-        });
-        if self.generics.params.is_empty() { quote!() } else { quote!(<#(#params),*>) }
+        let params = self.bare();
+        if params.is_empty() { quote!() } else { quote!(<#(#params),*>) }
     }
 
     /// `<T, N>`, or nothing.
@@ -86,9 +76,30 @@ impl Marker {
         }
     }
 
+    /// The same without bounds.
+    pub(crate) fn bare_params(&self) -> TokenStream {
+        let params = self.bare();
+        quote!(#(#params,)*)
+    }
+
     /// What the function asks of its types behind `where`.
     pub(crate) fn predicates(&self) -> impl Iterator<Item = &WherePredicate> {
         self.generics.where_clause.iter().flat_map(|clause| &clause.predicates)
+    }
+
+    fn bare(&self) -> Vec<TokenStream> {
+        let params = self.generics.params.iter().map(|param| match param {
+            GenericParam::Const(param) => {
+                let (name, ty) = (&param.ident, &param.ty);
+                quote!(const #name: #ty)
+            }
+            GenericParam::Type(param) => {
+                let name = &param.ident;
+                quote!(#name)
+            }
+            GenericParam::Lifetime(_) => quote!(),
+        });
+        params.collect()
     }
 
     fn types(&self) -> Vec<&Ident> {

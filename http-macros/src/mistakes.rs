@@ -9,6 +9,7 @@ use quote::ToTokens;
 #[derive(Default)]
 pub(crate) struct Mistakes {
     error: Option<syn::Error>,
+    count: usize,
 }
 
 impl Mistakes {
@@ -23,6 +24,7 @@ impl Mistakes {
     }
 
     pub(crate) fn add(&mut self, error: syn::Error) {
+        self.count += 1;
         match &mut self.error {
             Some(first) => first.combine(error),
             None => self.error = Some(error),
@@ -31,6 +33,10 @@ impl Mistakes {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.error.is_none()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.count
     }
 
     /// The compile errors.

@@ -128,7 +128,11 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
     quote! {
         const _: () = {
             const PARTS: &[::http_core::expansion::Part] =
-                &[#(::http_core::expansion::Part::of::<#paths>(&[#(#prefixes),*])),*];
+                &[#(::http_core::expansion::Part::new(
+                    &[#(#prefixes),*],
+                    <#paths as ::http_core::expansion::Table>::ENTRIES,
+                    <#paths as ::http_core::expansion::Table>::PARTS,
+                )),*];
             const STARTS: &[usize; #part_count + 1] = &::http_core::expansion::starts(PARTS);
             const COUNT: usize = STARTS[#part_count];
             impl ::http_core::expansion::Table for #name {
@@ -224,7 +228,7 @@ fn mounts(name: &Ident, parts: &Parts) -> TokenStream {
 }
 
 /// The segments of a prefix.
-fn prefix(text: &LitStr, mistakes: &mut Mistakes) -> Vec<String> {
+pub(crate) fn prefix(text: &LitStr, mistakes: &mut Mistakes) -> Vec<String> {
     let (pattern, wrong) = Pattern::parse(text);
     for message in wrong {
         mistakes.on(text, message.replace("pattern", "prefix"));

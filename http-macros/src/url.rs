@@ -74,12 +74,13 @@ fn functions(route: &Route) -> TokenStream {
         {
             #[doc = #doc]
             #[must_use]
-            #visibility fn url<#lifetime, RootTable, OnlyPlace: ::http_core::expansion::Place>(
+            #visibility fn url<#lifetime, RootTable, OnlyPlace>(
                 #(#names: #types),*
             ) -> #output
             where
                 Self: ::http_core::expansion::RootedIn<RootTable>,
                 RootTable: ::http_core::expansion::Mounts<Self, OnlyPlace> + ::core::default::Default,
+                OnlyPlace: ::http_core::expansion::Place,
                 #(#bounds,)*
             {
                 Self::url_in::<RootTable, OnlyPlace>(::core::default::Default::default(), #(#names),*)
@@ -87,12 +88,13 @@ fn functions(route: &Route) -> TokenStream {
 
             #[doc = #doc]
             #[must_use]
-            #visibility fn url_in<#lifetime, RootTable, OnlyPlace: ::http_core::expansion::Place>(
+            #visibility fn url_in<#lifetime, RootTable, OnlyPlace>(
                 _: RootTable,
                 #(#names: #types),*
             ) -> #output
             where
                 RootTable: ::http_core::expansion::Mounts<Self, OnlyPlace>,
+                OnlyPlace: ::http_core::expansion::Place,
                 #(#bounds,)*
             {
                 let mut #url = ::http_core::expansion::Url::to::<Self, RootTable, OnlyPlace>();

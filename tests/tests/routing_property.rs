@@ -183,7 +183,7 @@ fn random_routes(random: &mut Random) -> (Vec<Route>, [Entry; ROUTES]) {
     };
     let entries: &'static [Entry] = leak(own.iter().map(entry).collect::<Vec<_>>());
     let (first, last) = entries.split_at(ROUTES - 3);
-    let entries = flatten(&[Part::new(&[], first), Part::new(prefix, last)]);
+    let entries = flatten(&[Part::new(&[], first, &[]), Part::new(prefix, last, &[])]);
     let mounted = own.into_iter().enumerate().map(|(number, route)| {
         let prefix = if number < ROUTES - 3 { &[] } else { prefix };
         let prefix = prefix.iter().map(|text| Segment::Static(text));

@@ -178,16 +178,14 @@ impl Entry {
 }
 
 impl Part {
-    /// `entries`, mounted under the segments of `prefix`.
+    /// A handler or a table with these `entries`, made of these `parts`, mounted under the segments of `prefix`.
     #[must_use]
-    pub const fn new(prefix: &'static [&'static str], entries: &'static [Entry]) -> Part {
-        Part { prefix, entries, parts: &[] }
-    }
-
-    /// `T`, mounted under the segments of `prefix`.
-    #[must_use]
-    pub const fn of<T: Table>(prefix: &'static [&'static str]) -> Part {
-        Part { prefix, entries: T::ENTRIES, parts: T::PARTS }
+    pub const fn new(
+        prefix: &'static [&'static str],
+        entries: &'static [Entry],
+        parts: &'static [Part],
+    ) -> Part {
+        Part { prefix, entries, parts }
     }
 }
 

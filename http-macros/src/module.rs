@@ -1,0 +1,127 @@
+//! `#[table("/prefix")] mod`: a module whose handlers are a table.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Attribute, GenericParam, Item, ItemMod, LitStr, Path, Visibility, parse_quote};
+
+use crate::mistakes::Mistakes;
+use crate::routes;
+use crate::signature::is_route;
+
+/// The module as it was written, with a table `ROUTES` in it.
+pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let Ok(mut module) = syn::parse2::<ItemMod>(item.clone()) else {
+        mistakes.at(Span::call_site(), "`#[table(\"/prefix\")]` stands on a module");
+        let errors = mistakes.tell();
+        return quote!(#item #errors);
+    };
+    let prefix = prefix(attribute, &mut mistakes);
+    let visibility = visibility(&module.vis);
+    let Some((_, items)) = &mut module.content else {
+        mistakes.on(
+            &module,
+            "write the handlers in the braces of the module: a file cannot be seen from here",
+        );
+        let errors = mistakes.tell();
+        return quote!(#module #errors);
+    };
+    if let Some(taken) = items.iter().find_map(taken) {
+        mistakes.on(taken, TAKEN);
+        let errors = mistakes.tell();
+        return quote!(#module #errors);
+    }
+    let parts = parts(items, &mut mistakes);
+    if parts.is_empty() && mistakes.is_empty() {
+        let message = "no function in the module has a route: write `#[get(\"/path\")]` on one";
+        mistakes.on(&module.ident, message);
+    }
+    let prefix = prefix.map(|prefix| quote!(#prefix =>));
+    let parts = parts.iter().map(|path| quote_spanned!(path.span()=> #prefix #path));
+    let errors = mistakes.tell();
+    items.push(Item::Verbatim(quote! {
+        ::http_core::routes! {
+            /// The routes of this module.
+            #visibility ROUTES = [#(#parts),*]
+        }
+        #errors
+    }));
+    quote!(#module)
+}
+
+/// The prefix in the parentheses, if there is one.
+fn prefix(attribute: TokenStream, mistakes: &mut Mistakes) -> Option<LitStr> {
+    if attribute.is_empty() {
+        return None;
+    }
+    let Ok(prefix) = syn::parse2::<LitStr>(attribute.clone()) else {
+        mistakes.on(attribute, "write the prefix in quotes, or nothing: `#[table(\"/prefix\")]`");
+        return None;
+    };
+    let before = mistakes.count();
+    routes::prefix(&prefix, mistakes);
+    (mistakes.count() == before).then_some(prefix)
+}
+
+/// As far as the module itself can be seen.
+fn visibility(module: &Visibility) -> Visibility {
+    match module {
+        Visibility::Public(_) => parse_quote!(pub),
+        Visibility::Inherited => parse_quote!(pub(super)),
+        Visibility::Restricted(_) => parse_quote!(pub(crate)),
+    }
+}
+
+/// The module's own item of the name that its table gets.
+fn taken(item: &Item) -> Option<&Ident> {
+    let name = match item {
+        Item::Struct(item) => &item.ident,
+        Item::Const(item) => &item.ident,
+        Item::Static(item) => &item.ident,
+        _ => return None,
+    };
+    (name == "ROUTES").then_some(name)
+}
+
+/// The handlers of a module, and the tables of the modules in it.
+fn parts(items: &[Item], mistakes: &mut Mistakes) -> Vec<Path> {
+    let mut parts = Vec::new();
+    for item in items {
+        let (attributes, part): (_, Path) = match item {
+            Item::Fn(function) if function.attrs.iter().any(is_route) => {
+                let name = &function.sig.ident;
+                if function.sig.generics.params.iter().any(is_named) {
+                    mistakes.on(&function.sig.generics, GENERIC);
+                    continue;
+                }
+                (&function.attrs, parse_quote!(#name))
+            }
+            Item::Mod(module) if module.attrs.iter().any(is_table) => {
+                let name = &module.ident;
+                (&module.attrs, parse_quote!(#name::ROUTES))
+            }
+            _ => continue,
+        };
+        match attributes.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+            Some(cfg) => mistakes.on(cfg, CONDITIONAL),
+            None => parts.push(part),
+        }
+    }
+    parts
+}
+
+/// Whether a table has to name it.
+fn is_named(param: &GenericParam) -> bool {
+    !matches!(param, GenericParam::Lifetime(_))
+}
+
+fn is_table(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|last| last.ident == "table")
+}
+
+const GENERIC: &str = "a table names the types of its handlers: take the function out of the module, \
+                       and list it as `show::<Type>` in `routes!`";
+const TAKEN: &str = "`ROUTES` is the name of the module's table: rename this";
+const CONDITIONAL: &str = "a table has the same routes in every build: put the `#[cfg]` on a module of its own, \
+                           and list its table in `routes!`";

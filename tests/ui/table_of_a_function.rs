@@ -1,0 +1,6 @@
+use http_core::table;
+
+#[table("/notes")]
+fn notes() {}
+
+fn main() {}
