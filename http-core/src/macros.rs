@@ -72,6 +72,65 @@
 /// | `dispatch` | `inline`: runs on the loop, so it must not block; `pool`: runs on a worker | as `workers` in [`Config`](crate::Config) says |
 /// | `max_body` | the longest body, such as `"10MiB"` | `body_bytes` of [`Config`](crate::Config) |
 ///
+/// # The URL
+///
+/// `show::url(7)` is the [`Url`](crate::Url) of the handler `show`, percent-encoded, with the prefixes of the tables around it. It takes
+/// the values of the path and those of the query that must be there, in the order of the pattern and in the types of the
+/// arguments. Those that may be missing are added by name: `list::url().page(2).tag("a")`. What it begins at is the table
+/// `ROUTES` at the root of the crate, beside `main`; `show::url_in(TABLE, 7)` begins at another one. A handler that the
+/// table mounts nowhere, or in two places, has no URL: that is a compile error, as is a value of another type.
+///
+/// ```
+/// use http_core::{get, routes};
+///
+/// #[get("/notes/{id}?{page = 1}")]
+/// fn show(id: u64, page: u32) -> String {
+///     format!("page {page} of note {id}")
+/// }
+///
+/// routes! { pub ROUTES = ["/api" => show] }
+///
+/// fn main() {
+///     assert_eq!(show::url(7).page(2).to_string(), "/api/notes/7?page=2");
+/// }
+/// ```
+///
+/// What is read by [`FromParam`](crate::FromParam) is written by [`ToParam`](crate::ToParam); deriving the one derives both.
+///
+/// # Types
+///
+/// A handler may have type parameters and constants. A table then says which: `routes![show::<Disk>]`. Types live for
+/// `'static`.
+///
+/// ```
+/// use http_core::{App, State, get, routes};
+///
+/// trait Notes: Send + Sync {
+///     fn find(&self, id: u64) -> Option<String>;
+/// }
+///
+/// struct Disk;
+///
+/// impl Notes for Disk {
+///     fn find(&self, id: u64) -> Option<String> {
+///         std::fs::read_to_string(format!("notes/{id}")).ok()
+///     }
+/// }
+///
+/// impl http_core::Provide<Disk> for Disk {
+///     fn provide(&self) -> &Disk {
+///         self
+///     }
+/// }
+///
+/// #[get("/notes/{id}")]
+/// fn show<N: Notes>(id: u64, notes: State<'_, N>) -> Option<String> {
+///     notes.find(id)
+/// }
+///
+/// let app = App::new(Disk, routes![show::<Disk>]);
+/// ```
+///
 /// # A caution
 ///
 /// The attribute adds a type of the function's name, which [`routes!`](crate::routes!) refers to. A function can therefore
@@ -133,7 +192,7 @@ pub use http_macros::route;
 /// routes    =  [ items ]                                            an expression
 ///           |  { attribute } [ visibility ] name "=" "[" [ items ] "]" [ ";" ]   an item
 /// items     =  item { "," item } [ "," ]
-/// item      =  [ prefix "=>" ] path of a handler or a table
+/// item      =  [ prefix "=>" ] path of a handler or a table      show, notes::ROUTES, find::<Disk>
 /// prefix    =  "/text" { "/text" }                                  in quotes, without parameters
 /// ```
 ///
@@ -170,6 +229,8 @@ pub use http_macros::route;
 /// let app = App::new((), routes![index, "/notes" => notes::ROUTES]);
 /// assert_eq!(app.routes()[2].to_string(), "/notes/{id}");
 /// ```
+///
+/// The table at the root of a crate is best called `ROUTES`: the [URLs](macro@crate::get#the-url) of the crate's handlers begin there.
 ///
 /// The table is built by the compiler and lies in static memory: nothing is built at start, nothing is allocated to find a
 /// route. Tables nest at most four prefixes deep; a prefix is text without parameters.

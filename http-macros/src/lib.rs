@@ -88,7 +88,7 @@ pub fn routes(input: TokenStream) -> TokenStream {
 /// A module whose handlers are a table.
 #[proc_macro_attribute]
 pub fn table(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    module::expand(attribute.into(), item.into()).into()
+    module::expand(attribute.into(), &item.into()).into()
 }
 
 /// A state whose fields handlers can ask for.

@@ -10,7 +10,7 @@ use crate::routes;
 use crate::signature::is_route;
 
 /// The module as it was written, with a table `ROUTES` in it.
-pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let Ok(mut module) = syn::parse2::<ItemMod>(item.clone()) else {
         mistakes.at(Span::call_site(), "`#[table(\"/prefix\")]` stands on a module");

@@ -137,6 +137,7 @@ fn get(url: impl std::fmt::Display) -> String {
 #[test]
 fn a_url_has_the_prefixes_that_its_handler_is_mounted_under() {
     assert_eq!(notes::show::url(7).as_str(), "/notes/and%20more/7");
+    assert_eq!(notes::show::url(7).method(), "GET");
     assert_eq!(get(notes::show::url(7)), "note 7");
     assert_eq!(get(go::url("a/b").next("c")), "a/b Some(\"c\")");
     assert_eq!(get(show::url()), "/notes/and%20more/9");

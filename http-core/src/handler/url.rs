@@ -5,7 +5,7 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::routing::{self, Mounts, Place};
+use crate::routing::{self, Mounts, Place, Table};
 
 /// A URL of this server, from its path on: what `show::url(7)` gives, percent-encoded (RFC 3986, 2.1).
 ///
@@ -30,6 +30,7 @@ use crate::routing::{self, Mounts, Place};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Url {
+    method: &'static str,
     text: String,
 }
 
@@ -40,11 +41,18 @@ impl Url {
         &self.text
     }
 
+    /// The method that the handler answers, in upper case.
+    #[must_use]
+    pub fn method(&self) -> &'static str {
+        self.method
+    }
+
     /// The prefixes of the tables around the handler `H`.
     #[doc(hidden)]
     #[must_use]
-    pub fn to<H, Root: Mounts<H, At>, At: Place>() -> Url {
-        let mut url = Url { text: String::new() };
+    pub fn to<H: Table, Root: Mounts<H, At>, At: Place>() -> Url {
+        let method = H::ENTRIES.first().map_or("GET", |entry| entry.route().meta().method);
+        let mut url = Url { method, text: String::new() };
         for segment in routing::prefix(Root::PARTS, At::STEPS) {
             url.slash();
             url.part(segment);

@@ -135,6 +135,12 @@ impl Entry {
         Entry { route: Route { meta, prefixes: [&[]; DEPTH], depth: 0 }, segments }
     }
 
+    /// What is kept of it while the program runs.
+    #[must_use]
+    pub const fn route(&self) -> &Route {
+        &self.route
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.prefix_len() + self.segments.len()
     }
