@@ -27,6 +27,7 @@ mod segment;
 mod signature;
 mod status;
 mod to_param;
+mod types;
 mod url;
 
 use proc_macro::TokenStream;

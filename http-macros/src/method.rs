@@ -2,7 +2,10 @@
 
 /// What is wrong with a method of this name, if anything is.
 pub(crate) fn mistake(name: &str) -> Option<String> {
-    if name.is_empty() || !name.bytes().all(is_token_byte) {
+    if name.is_empty() {
+        return Some("write a method, such as `\"PURGE\"`".into());
+    }
+    if !name.bytes().all(is_token_byte) {
         return Some(format!(
             "`{name}` is no method: it may have letters, digits and `!#$%&'*+-.^_|~`"
         ));

@@ -6,7 +6,8 @@ use syn::ext::IdentExt;
 use crate::attribute::Attribute;
 use crate::mistakes::Mistakes;
 use crate::pattern::{Pattern, QueryValue, Segment};
-use crate::signature::Signature;
+use crate::signature::{Argument, Signature};
+use crate::types;
 
 /// A route in which nothing is wrong.
 pub(crate) struct Route {
@@ -37,11 +38,15 @@ impl Route {
             (_, signature) => return Err(Box::new(Broken { mistakes, signature })),
         };
         let (pattern, wrong) = Pattern::parse(&attribute.pattern);
+        let pattern_is_clear = wrong.is_empty();
         for message in wrong {
             mistakes.on(&attribute.pattern, message);
         }
         let route = Route { attribute, pattern, signature };
         route.check_params(&mut mistakes);
+        if pattern_is_clear {
+            route.check_arguments(&mut mistakes);
+        }
         if mistakes.is_empty() {
             return Ok(route);
         }
@@ -61,6 +66,34 @@ impl Route {
         self.pattern.query.iter().find(|value| name.unraw() == value.name)
     }
 
+    /// Refuses what compiles, but cannot be meant.
+    fn check_arguments(&self, mistakes: &mut Mistakes) {
+        let bodiless = matches!(self.attribute.method.as_str(), "GET" | "HEAD");
+        for Argument { name, ty } in &self.signature.arguments {
+            let named = name.as_ref();
+            if let Some(message) = types::wrong_borrow(ty) {
+                mistakes.on(ty, message);
+                continue;
+            }
+            match named.and_then(|name| self.param(name)) {
+                Some(_) if types::inner(ty, &["Option"]).is_some() => mistakes.on(ty, OPTIONAL),
+                Some(_) if types::inner(ty, &["Vec"]).is_some() => mistakes.on(ty, SEVERAL),
+                Some(_) => {}
+                None if named.is_some_and(|name| self.query(name).is_some()) => {}
+                None if bodiless && types::is_whole_body(ty) => {
+                    let name = named.map_or("name".to_owned(), |name| name.unraw().to_string());
+                    let method = &self.attribute.method;
+                    let message = format!(
+                        "a `{method}` has no body to fill this: write `{{{name}}}` in the pattern, \
+                         `/{{{name}}}` for a segment or `?{{{name}}}` for a value of the query"
+                    );
+                    mistakes.on(ty, message);
+                }
+                None => {}
+            }
+        }
+    }
+
     fn check_params(&self, mistakes: &mut Mistakes) {
         for name in self.pattern.names() {
             let mut names = self.signature.arguments.iter().filter_map(|one| one.name.as_ref());
@@ -75,3 +108,8 @@ impl Route {
         }
     }
 }
+
+const OPTIONAL: &str = "the path has this value whenever the route matches: take the `Option` off, \
+                        and write a second route for the path without it";
+const SEVERAL: &str = "a segment gives one value: write its type, or take all that is left of the path as `{*rest}` \
+                       into a `&str`";

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, LitStr, Path, Token, Visibility, bracketed};
+use syn::{Attribute, LitStr, Path, Token, Visibility, bracketed, token};
 
 use crate::mistakes::Mistakes;
 use crate::pattern::Pattern;
@@ -57,7 +57,12 @@ impl Parse for Input {
         }
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
-        let name = input.parse()?;
+        let name: Ident = input.parse()?;
+        let is_list = input.peek(Token![=]) && input.peek2(token::Bracket);
+        if !is_list {
+            let form = format!("write the list in brackets: `{name} = [handler, …]`");
+            return Err(syn::Error::new_spanned(&name, form));
+        }
         input.parse::<Token![=]>()?;
         let list;
         bracketed!(list in input);
@@ -70,8 +75,12 @@ impl Parse for Input {
 impl Parse for Part {
     fn parse(input: ParseStream<'_>) -> syn::Result<Part> {
         let prefix: Option<LitStr> = input.parse()?;
-        if prefix.is_some() {
-            input.parse::<Token![=>]>()?;
+        if let Some(prefix) = &prefix
+            && input.parse::<Token![=>]>().is_err()
+        {
+            let form =
+                format!("behind a prefix stands what is mounted: `{} => name`", prefix.token());
+            return Err(syn::Error::new_spanned(prefix, form));
         }
         if !input.peek(syn::Ident)
             && !input.peek(Token![::])
@@ -83,7 +92,13 @@ impl Parse for Part {
                 input.error("write the name of a handler or a table, or `\"/prefix\" => name`")
             );
         }
-        Ok(Part { prefix, path: input.parse()? })
+        let path = input.parse()?;
+        if !input.is_empty() && !input.peek(Token![,]) {
+            return Err(
+                input.error("a table lists names of handlers and tables, with commas between them")
+            );
+        }
+        Ok(Part { prefix, path })
     }
 }
 

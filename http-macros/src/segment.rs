@@ -122,6 +122,13 @@ pub(crate) fn name(text: &str, mistakes: &mut Vec<String>) -> Option<String> {
         return None;
     }
     if Ident::parse_any.parse_str(text).is_err() {
+        if let Some((name, ty)) = text.split_once(':') {
+            let (name, ty) = (name.trim(), ty.trim());
+            mistakes.push(format!(
+                "a type stands at the argument, not in the pattern: write `{{{name}}}` and `{name}: {ty}`"
+            ));
+            return None;
+        }
         mistakes.push(format!(
             "`{{{text}}}` is no parameter: between the braces stands the name of an argument"
         ));

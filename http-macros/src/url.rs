@@ -2,13 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{GenericArgument, PathArguments, Type};
 
 use crate::lifetimes;
 use crate::model::Route;
 use crate::pattern::{QueryValue, Segment};
+use crate::types::inner;
 
 /// `url` and `url_in`, and where the handler stands in itself.
 pub(crate) fn expand(route: &Route) -> TokenStream {
@@ -259,20 +260,6 @@ fn argument<'a>(route: &'a Route, name: &str) -> Option<(Ident, &'a Type)> {
     route.signature.arguments.iter().find_map(|argument| {
         let own = argument.name.as_ref().filter(|own| own.unraw() == name)?;
         Some((own.clone(), &argument.ty))
-    })
-}
-
-/// The first type in the brackets of one of these `names`.
-fn inner<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    if !names.iter().any(|name| last.ident == name) {
-        return None;
-    }
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
     })
 }
 

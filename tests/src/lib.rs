@@ -6,5 +6,6 @@ pub mod gate;
 pub mod live;
 pub mod random;
 pub mod replies;
+pub mod shared;
 pub mod site;
 pub mod time;

@@ -17,8 +17,8 @@ fn note(id: u64, part: &str) -> (Status, &str) {
 }
 
 #[get("/notes/new/draft")]
-fn draft(body: &[u8]) -> &[u8] {
-    body
+fn draft<'a>(request: &'a Request<'a>) -> &'a [u8] {
+    request.body()
 }
 
 /// How many allocations a request takes, once everything that is used again has been used.

@@ -1,5 +1,6 @@
 //! How the compiler says that two routes claim the same requests.
 
+use super::pattern::same;
 use super::{Entry, Segment};
 
 /// Does nothing if the routes with the numbers `from..to`, which one part of a table brings in, clash with no earlier one.
@@ -42,6 +43,13 @@ pub const fn blame_bare(entries: &[Entry]) {
 
 const fn clash(late: &Entry, early: &Entry) -> Text {
     let mut text = Text::new();
+    if is_one(late, early) {
+        text.handler(late);
+        text.push(" is listed twice, as ");
+        text.pattern(late);
+        text.push(": take one out");
+        return text;
+    }
     text.push(late.route.meta().method);
     text.push(" ");
     text.pattern(late);
@@ -56,6 +64,23 @@ const fn clash(late: &Entry, early: &Entry) -> Text {
     text.push("; both match ");
     text.witness(late, early);
     text
+}
+
+/// Whether it is the same route, mounted at the same place.
+const fn is_one(late: &Entry, early: &Entry) -> bool {
+    let (a, b) = (late.route.meta(), early.route.meta());
+    let mut at = 0;
+    while at < late.len() && at < early.len() {
+        match (late.segment(at), early.segment(at)) {
+            (Segment::Static(a), Segment::Static(b)) if !same(a, b) => return false,
+            _ => at += 1,
+        }
+    }
+    late.len() == early.len()
+        && a.line == b.line
+        && same(a.handler, b.handler)
+        && same(a.file, b.file)
+        && same(a.pattern, b.pattern)
 }
 
 /// A text made by the compiler, cut off where it grows too long.

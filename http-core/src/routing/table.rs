@@ -167,11 +167,15 @@ impl Entry {
         self.segments[index]
     }
 
+    #[track_caller]
     const fn under(mut self, prefix: Prefix) -> Entry {
         if prefix.is_empty() {
             return self;
         }
-        assert!(self.route.depth < DEPTH, "tables are nested more than four prefixes deep");
+        assert!(
+            self.route.depth < DEPTH,
+            "more than four prefixes stand before a route: join two of them into one"
+        );
         let mut at = self.route.depth;
         while at > 0 {
             self.route.prefixes[at] = self.route.prefixes[at - 1];
@@ -209,6 +213,7 @@ pub const fn starts<const N: usize>(parts: &[Part]) -> [usize; N] {
 
 /// The routes of all parts, in order, each under its prefix.
 #[must_use]
+#[track_caller]
 pub const fn flatten<const N: usize>(parts: &[Part]) -> [Entry; N] {
     let mut entries = [Entry::NOTHING; N];
     let (mut count, mut part) = (0, 0);

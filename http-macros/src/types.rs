@@ -1,0 +1,52 @@
+//! What can be told of a type by the way it is written.
+
+use syn::{GenericArgument, PathArguments, Type, TypeReference};
+
+/// The first type in the brackets of one of these `names`.
+pub(crate) fn inner<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    if !names.iter().any(|name| last.ident == name) {
+        return None;
+    }
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// What to say of a reference that no request can give.
+pub(crate) fn wrong_borrow(ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::Reference(reference) if reference.mutability.is_some() => Some(
+            "a request is read and not written: take the `mut` out, or own what is changed, as `String` or `Vec<u8>`",
+        ),
+        Type::Reference(TypeReference { lifetime: Some(lifetime), .. })
+            if lifetime.ident == "static" =>
+        {
+            Some("what is borrowed lives as long as the call: take the `'static` out")
+        }
+        _ => None,
+    }
+}
+
+/// Whether it is the body of a request as it came, or as text, when no pattern names it.
+pub(crate) fn is_whole_body(ty: &Type) -> bool {
+    let ty = match ty {
+        Type::Reference(reference) => &*reference.elem,
+        ty => ty,
+    };
+    match ty {
+        Type::Slice(slice) => is_called(&slice.elem, &["u8"]),
+        ty => {
+            is_called(ty, &["str", "String"])
+                || inner(ty, &["Vec"]).is_some_and(|ty| is_called(ty, &["u8"]))
+        }
+    }
+}
+
+fn is_called(ty: &Type, names: &[&str]) -> bool {
+    let Type::Path(path) = ty else { return false };
+    path.path.get_ident().is_some_and(|own| names.iter().any(|name| own == name))
+}

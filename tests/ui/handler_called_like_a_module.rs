@@ -1,0 +1,8 @@
+use http_core::get;
+
+mod notes {}
+
+#[get("/notes")]
+fn notes() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use http_core::get;
+
+#[get("/notes")]
+unsafe fn list() {}
+
+fn main() {}
