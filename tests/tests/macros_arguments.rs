@@ -228,11 +228,11 @@ fn first_refusal_gives_the_status_and_all_are_told() {
 
 #[test]
 fn names_of_a_handler_hide_nothing() {
-    #[get("/{call}/{argument_0}")]
+    #[post("/{call}/{argument_0}")]
     fn response(argument_0: u8, call: u8, refused: &[u8]) -> String {
         format!("{argument_0} {call} {}", refused.len())
     }
-    is(&ask_of!(response, Ask::get("/1/2")), 200, "2 1 0");
+    is(&ask_of!(response, Ask::post("/1/2")), 200, "2 1 0");
 
     #[get("/{type}")]
     fn r#match(r#type: &str) -> &str {
