@@ -177,11 +177,11 @@ fn texts(path: &str, spans: &[Span]) -> Vec<String> {
 fn random_routes(random: &mut Random) -> (Vec<Route>, [Entry; ROUTES]) {
     let prefix: &'static [&'static str] = random.pick(&[&[][..], &["a"], &["ab", ""]]);
     let own: Vec<Route> = (0..ROUTES).map(|_| random_route(random)).collect();
-    let entry = |route: &Route| {
+    let entry = |(line, route): (u32, &Route)| {
         let method = if route.method == MethodCode::GET { "GET" } else { "POST" };
-        Entry::new(leak(meta(method)), leak(route.segments.clone()))
+        Entry::new(leak(meta(method, line)), leak(route.segments.clone()))
     };
-    let entries: &'static [Entry] = leak(own.iter().map(entry).collect::<Vec<_>>());
+    let entries: &'static [Entry] = leak((1..).zip(&own).map(entry).collect::<Vec<_>>());
     let (first, last) = entries.split_at(ROUTES - 3);
     let entries = flatten(&[Part::new(&[], first, &[]), Part::new(prefix, last, &[])]);
     let mounted = own.into_iter().enumerate().map(|(number, route)| {
@@ -255,13 +255,13 @@ const TEXTS: [&str; 12] = [
 ];
 const AFFIXES: [&str; 6] = ["", "", "a", "b", "ab", "ba"];
 
-const fn meta(method: &'static str) -> Meta {
+const fn meta(method: &'static str, line: u32) -> Meta {
     Meta {
         method,
         pattern: "/",
         handler: "handler",
         file: "file",
-        line: 1,
+        line,
         doc: "",
         dispatch: Dispatch::Default,
         body_bytes: None,
