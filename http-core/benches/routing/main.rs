@@ -3,6 +3,7 @@
 //! `cargo bench -p http-core` ends with a line `figure routing-vs-matchit RATIO TARGET ok|short`: how many times as long as
 //! ours the median of the other takes.
 
+mod generated;
 mod github;
 
 use std::hint::black_box;
@@ -32,12 +33,14 @@ fn main() {
         router.insert(*pattern, number).expect("the pattern is one for matchit too");
     }
     let theirs = measure(&mut group, "matchit", || with_matchit(&router, &paths));
+    measure(&mut group, "generated match", || with_match(&paths));
     let requests: Vec<(Vec<u8>, HeadParts)> = paths.iter().map(|path| request(path)).collect();
     let app = App::new((), GITHUB_API);
     measure(&mut group, "http-core, App::route", || with_app(&app, &requests));
     group.finish();
     criterion.final_summary();
     assert_eq!(with_tree(GITHUB_API::TREE, &paths), with_matchit(&router, &paths));
+    assert_eq!(with_match(&paths), with_matchit(&router, &paths));
 
     let ratio = theirs / ours;
     let verdict = if ratio >= TARGET { "ok" } else { "short" };
@@ -96,6 +99,11 @@ fn with_matchit(router: &matchit::Router<usize>, paths: &[String]) -> usize {
         sum += found.params.iter().map(|(_, value)| value.len()).sum::<usize>();
     }
     sum
+}
+
+#[inline(never)]
+fn with_match(paths: &[String]) -> usize {
+    paths.iter().map(|path| generated::route(black_box(path))).sum()
 }
 
 #[inline(never)]
