@@ -126,20 +126,9 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
     let bounds = paths
         .iter()
         .map(|path| quote_spanned!(path.span()=> #path: ::http_core::expansion::Routes<__State>,));
-    let checks = parts.iter().enumerate().map(|(number, part)| {
-        let check = format_ident!("CHECK_{number}");
-        quote_spanned! {part.span()=>
-            static #check: () = ::http_core::expansion::blame(
-                <#name as ::http_core::expansion::Table>::ENTRIES,
-                RoutesBuilt::RAW.clashes(),
-                STARTS[#number],
-                STARTS[#number + 1],
-            );
-        }
-    });
+    let (checks, checked) = checks(name, parts);
     let part_count = parts.len();
     let matcher = matcher(name);
-    let checked = (0..parts.len()).map(|number| format_ident!("CHECK_{number}"));
     quote! {
         const _: () = {
             const PARTS: &[::http_core::expansion::Part] =
@@ -167,10 +156,40 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
                     )
                 };
             }
-            #(#checks)*
+            #checks
         };
     }
 }
+
+/// The statics that fail where two routes claim the same requests, and their names. Each part of a table has its own, so that
+/// all clashes are told at once; the compiler takes its time with every static, so in a long table a few parts share one, and
+/// the first clash among them is told.
+fn checks(name: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident>) {
+    let share = if parts.len() <= LONG_TABLE { 1 } else { SHARE };
+    let blames: Vec<TokenStream> = (0..)
+        .zip(parts)
+        .map(|(number, part): (usize, _)| {
+            quote_spanned! {part.span()=>
+                ::http_core::expansion::blame(
+                    <#name as ::http_core::expansion::Table>::ENTRIES,
+                    RoutesBuilt::RAW.clashes(),
+                    STARTS[#number],
+                    STARTS[#number + 1],
+                );
+            }
+        })
+        .collect();
+    let shared = blames.chunks(share).enumerate().map(|(number, blames)| {
+        let check = format_ident!("CHECK_{number}");
+        (quote!(static #check: () = { #(#blames)* };), check)
+    });
+    shared.unzip()
+}
+
+/// Up to so many parts, each has its own check.
+const LONG_TABLE: usize = 100;
+/// How many parts of a longer table share a check.
+const SHARE: usize = 8;
 
 /// The matcher over the entries of `name`, built first with room for anything, then in the size that it needs.
 fn matcher(name: &Ident) -> TokenStream {
