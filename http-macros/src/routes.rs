@@ -155,6 +155,16 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
                         &[#(<#paths as ::http_core::expansion::Routes<__State>>::HANDLERS),*],
                     )
                 };
+                const ITEMS: &'static [::http_core::expansion::Inner<__State>] =
+                    &[#(::http_core::expansion::Inner::new(
+                        &[#(#prefixes),*],
+                        <#paths as ::http_core::expansion::Table>::ENTRIES.len(),
+                        <#paths as ::http_core::expansion::Routes<__State>>::AROUND,
+                    )),*];
+                const AROUND: &'static ::http_core::expansion::Around<__State> =
+                    &::http_core::expansion::Around::of_table(
+                        <Self as ::http_core::expansion::Routes<__State>>::ITEMS,
+                    );
             }
             #checks
         };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Call;
+use super::{Around, Call, Inner};
 use crate::error::Rejection;
 use crate::message::{Head, Response};
 use crate::routing::Table;
@@ -61,6 +61,12 @@ impl<S> fmt::Debug for Handler<S> {
 pub trait Routes<S: AppState>: Table {
     /// The handlers, in the order of [`Table::ENTRIES`].
     const HANDLERS: &'static [Handler<S>];
+
+    /// What it brings to stand around handlers.
+    const AROUND: &'static Around<S> = &Around::Nothing;
+
+    /// The items of a table; only those of one with hooks among them live at run time.
+    const ITEMS: &'static [Inner<S>] = &[];
 }
 
 /// The handlers of all parts of a table, of which there are `N`.

@@ -1,6 +1,8 @@
 //! What the signature of a handler is made of.
 
 mod accepted;
+mod around;
+mod arrival;
 mod body;
 mod call;
 mod conditional;
@@ -18,6 +20,7 @@ mod html;
 mod json;
 mod left;
 mod location;
+mod next;
 mod pairs;
 mod path;
 mod query;
@@ -35,6 +38,8 @@ mod url;
 mod version;
 
 pub use accepted::{Accepted, NoContent};
+pub use around::{After, Around, Before, Catcher, Guard, Inner, Wrapper};
+pub use arrival::Arrival;
 pub use call::Call;
 pub use conditional::Conditional;
 pub use conditions::{Conditions, Unmet};
@@ -51,6 +56,7 @@ pub use html::{Html, escape_html};
 #[cfg(feature = "json")]
 pub use json::Json;
 pub use left::Left;
+pub use next::Next;
 pub use pairs::{Form, FromPairs, Mismatches, Query};
 pub use path::{FromParam, Mismatch};
 pub use query::{FromQuery, Pairs, Values};

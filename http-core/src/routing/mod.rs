@@ -22,5 +22,5 @@ pub(crate) use mount::prefix;
 pub use mount::{Here, InCrateWithRoutes, Mounts, Place, ROUTES, RootedIn, Step, Through};
 pub use path::{InvalidPath, RawPath, decode};
 pub use pattern::Segment;
-pub use table::{Dispatch, Entry, Meta, Part, Root, Route, Table, flatten, starts};
+pub use table::{Dispatch, Entry, Meta, Part, Role, Root, Route, Table, flatten, starts};
 pub use tree::{Found, Tree};

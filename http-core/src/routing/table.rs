@@ -15,6 +15,20 @@ pub trait Table {
     const ENTRIES: &'static [Entry];
     /// What it was made of. A handler is made of nothing else.
     const PARTS: &'static [Part] = &[];
+
+    /// What it is in the table that lists it.
+    const ROLE: Role = Role::Routes;
+}
+
+/// What an item of a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A handler, or a table.
+    Routes,
+    /// A function that stands around the handlers of the table.
+    Hook,
+    /// A function that makes the page of the error status of this number.
+    Catcher(u16),
 }
 
 /// A table with its matcher: what a server can be started with. [`routes!`](crate::routes!) implements it.
