@@ -39,7 +39,7 @@ pub mod runtime;
 pub mod server;
 pub mod testing;
 
-pub use app::{App, Hooks};
+pub use app::App;
 /// The arena of a call, as an argument: `&Bump`.
 pub use bumpalo::Bump;
 pub use config::Config;
@@ -47,15 +47,15 @@ pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;
 pub use handler::{
-    Accepted, Bearer, Call, Conditional, Conditions, Cookies, Created, ETag, Form, FromHeader,
-    FromPairs, FromParam, FromQuery, FromRequest, Header, Html, Left, NoContent, Provide, Query,
-    RawQuery, Redirect, Responder, SameSite, SetCookie, State, Target, ToParam, Unmet, Url,
-    Version, escape_html, respond_with,
+    Accepted, Bearer, Call, Conditional, Conditions, Cookies, Created, ETag, Form, FromHead,
+    FromHeader, FromPairs, FromParam, FromQuery, FromRequest, Header, Html, Left, Next, NoContent,
+    Provide, Query, RawQuery, Redirect, Responder, SameSite, SetCookie, State, Target, ToParam,
+    Unmet, Url, Version, escape_html, respond_with,
 };
 pub use http::{Method, StatusCode as Status, header};
 pub use macros::{
-    FromHeader, FromPairs, FromParam, FromQuery, HttpError, Provide, Responder, delete, get, head,
-    options, patch, post, put, route, routes, table,
+    FromHeader, FromPairs, FromParam, FromQuery, HttpError, Provide, Responder, after, around,
+    before, catch, delete, get, guard, head, options, patch, post, put, route, routes, table,
 };
 pub use message::{Head, Headers, MediaType, Request, Response};
 pub use proto::CloseReason;

@@ -186,6 +186,26 @@ pub use http_macros::options;
 #[doc(inline)]
 pub use http_macros::route;
 
+/// Makes a function a guard.
+#[doc(inline)]
+pub use http_macros::guard;
+
+/// Makes a function a before-hook.
+#[doc(inline)]
+pub use http_macros::before;
+
+/// Makes a function an after-hook.
+#[doc(inline)]
+pub use http_macros::after;
+
+/// Makes a function an around-hook.
+#[doc(inline)]
+pub use http_macros::around;
+
+/// Makes a function a catcher.
+#[doc(inline)]
+pub use http_macros::catch;
+
 /// Makes a table of handlers, for [`App::new`](crate::App::new).
 ///
 /// ```text

@@ -6,12 +6,12 @@ use syn::Attribute;
 use syn::parse::{ParseStream, Parser};
 
 use crate::model::Broken;
-use crate::signature::is_route;
+use crate::signature::{is_hook, is_route};
 
 /// The mistakes, and what keeps anything else from being reported.
 pub(crate) fn expand(broken: &Broken, item: &TokenStream) -> TokenStream {
     let errors = broken.mistakes.tell();
-    let item = without_routes(item);
+    let item = without_attributes(item);
     let Some(signature) = broken.signature.as_ref().filter(|signature| !signature.is_method) else {
         return quote!(#item #errors);
     };
@@ -25,6 +25,7 @@ pub(crate) fn expand(broken: &Broken, item: &TokenStream) -> TokenStream {
         const _: () = {
             impl<#params> ::http_core::expansion::Table for #name #arguments {
                 const ENTRIES: &'static [::http_core::expansion::Entry] = &[];
+                const ROLE: ::http_core::expansion::Role = ::http_core::expansion::Role::Broken;
             }
             impl<#params __State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State>
                 for #name #arguments
@@ -35,11 +36,11 @@ pub(crate) fn expand(broken: &Broken, item: &TokenStream) -> TokenStream {
     }
 }
 
-/// The item without further route attributes, which would report the same mistakes again.
-fn without_routes(item: &TokenStream) -> TokenStream {
+/// The item without further attributes of this crate, which would report the same mistakes again.
+pub(crate) fn without_attributes(item: &TokenStream) -> TokenStream {
     let parser = |input: ParseStream<'_>| {
         let mut attributes = input.call(Attribute::parse_outer)?;
-        attributes.retain(|attribute| !is_route(attribute));
+        attributes.retain(|attribute| !is_route(attribute) && !is_hook(attribute));
         let rest: TokenStream = input.parse()?;
         Ok(quote!(#(#attributes)* #rest))
     };

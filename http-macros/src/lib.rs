@@ -2,15 +2,18 @@
 //!
 //! An attribute goes through these stages: `attribute` and `signature` read what was written, `pattern` takes the pattern
 //! apart, `model` joins and checks them, `expand` writes the code. Each adds what it finds to `mistakes`, so that all of
-//! them are told at once; `fallback` then keeps the user's function in place, so that nothing else is told.
+//! them are told at once; `fallback` then keeps the user's function in place, so that nothing else is told. Functions around
+//! handlers are read by `hook` and written by `expand_hook`.
 
 mod attribute;
 mod body_size;
 mod expand;
+mod expand_hook;
 mod fallback;
 mod from_header;
 mod from_pairs;
 mod from_text;
+mod hook;
 mod http_error;
 mod lifetimes;
 mod marker;
@@ -80,6 +83,36 @@ pub fn route(attribute: TokenStream, item: TokenStream) -> TokenStream {
     handler("route", attribute, item)
 }
 
+/// What decides by the head whether a route runs.
+#[proc_macro_attribute]
+pub fn guard(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    hook("guard", attribute, item)
+}
+
+/// What runs before a handler.
+#[proc_macro_attribute]
+pub fn before(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    hook("before", attribute, item)
+}
+
+/// What runs after a handler.
+#[proc_macro_attribute]
+pub fn after(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    hook("after", attribute, item)
+}
+
+/// What runs around a handler.
+#[proc_macro_attribute]
+pub fn around(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    hook("around", attribute, item)
+}
+
+/// What makes the page of an error.
+#[proc_macro_attribute]
+pub fn catch(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    hook("catch", attribute, item)
+}
+
 /// A table of handlers.
 #[proc_macro]
 pub fn routes(input: TokenStream) -> TokenStream {
@@ -139,5 +172,13 @@ fn handler(name: &str, attribute: TokenStream, item: TokenStream) -> TokenStream
     match model::Route::read(name, attribute.into(), item.clone()) {
         Ok(route) => expand::expand(&route, &item).into(),
         Err(broken) => fallback::expand(&broken, &item).into(),
+    }
+}
+
+fn hook(name: &str, attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let item = proc_macro2::TokenStream::from(item);
+    match hook::Hook::read(name, attribute.into(), item.clone()) {
+        Ok(hook) => expand_hook::expand(&hook, &item).into(),
+        Err(broken) => expand_hook::expand_broken(&broken, &item).into(),
     }
 }

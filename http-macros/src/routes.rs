@@ -137,6 +137,8 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
                     <#paths as ::http_core::expansion::Table>::ENTRIES,
                     <#paths as ::http_core::expansion::Table>::PARTS,
                 )),*];
+            const ROLES: &[::http_core::expansion::Role] =
+                &[#(<#paths as ::http_core::expansion::Table>::ROLE),*];
             const STARTS: &[usize; #part_count + 1] = &::http_core::expansion::starts(PARTS);
             const COUNT: usize = STARTS[#part_count];
             impl ::http_core::expansion::Table for #name {
@@ -186,6 +188,7 @@ fn checks(name: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident>) {
                     STARTS[#number],
                     STARTS[#number + 1],
                 );
+                ::http_core::expansion::blame_role(ROLES, PARTS, #number);
             }
         })
         .collect();

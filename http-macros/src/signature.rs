@@ -84,6 +84,9 @@ fn check_form(attributes: &[Attribute], signature: &syn::Signature, mistakes: &m
     for attribute in attributes.iter().filter(|attribute| is_route(attribute)) {
         mistakes.on(attribute, SECOND_ROUTE);
     }
+    for attribute in attributes.iter().filter(|attribute| is_hook(attribute)) {
+        mistakes.on(attribute, "a function is a handler or stands around some: write one for each");
+    }
     if let Some(token) = signature.asyncness {
         mistakes.on(token, ASYNC);
     }
@@ -134,12 +137,17 @@ fn argument(input: FnArg, declared: &[Lifetime], mistakes: &mut Mistakes) -> Opt
             None
         }
         FnArg::Typed(argument) => {
-            let mut ty = *argument.ty;
-            Types { mistakes }.visit_type_mut(&mut ty);
-            lifetimes::bind(&mut ty, declared);
+            let ty = argument_type(*argument.ty, declared, mistakes);
             Some(Argument { name: plain_name(*argument.pat), ty })
         }
     }
+}
+
+/// The type of an argument with the lifetime of the call.
+pub(crate) fn argument_type(mut ty: Type, declared: &[Lifetime], mistakes: &mut Mistakes) -> Type {
+    Types { mistakes }.visit_type_mut(&mut ty);
+    lifetimes::bind(&mut ty, declared);
+    ty
 }
 
 const ASYNC: &str = "a handler is a plain function: take the `async` out, \
@@ -152,7 +160,7 @@ const BOUND_LIFETIME: &str = "what a handler borrows lives as long as the call: 
                               write `for<'a>` in the bound, or take it out";
 
 /// Types that a struct of the handler's name would hide.
-const PRIMITIVES: [&str; 17] = [
+pub(crate) const PRIMITIVES: [&str; 17] = [
     "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16",
     "u32", "u64", "u128", "usize",
 ];
@@ -168,6 +176,16 @@ fn plain_name(pattern: Pat) -> Option<Ident> {
 pub(crate) fn is_route(attribute: &Attribute) -> bool {
     let names = ["get", "post", "put", "patch", "delete", "head", "options", "route"];
     let last = attribute.path().segments.last();
+    last.is_some_and(|last| names.iter().any(|name| last.ident == name))
+}
+
+/// Whether this is an attribute of this crate for what stands around handlers.
+pub(crate) fn is_hook(attribute: &Attribute) -> bool {
+    let segments = &attribute.path().segments;
+    let is_ours =
+        segments.len() == 1 || segments.first().is_some_and(|one| one.ident == "http_core");
+    let names = ["guard", "before", "after", "around", "catch"];
+    let last = segments.last().filter(|_| is_ours);
     last.is_some_and(|last| names.iter().any(|name| last.ident == name))
 }
 
@@ -217,8 +235,8 @@ impl VisitMut for Types<'_> {
 }
 
 /// The framework's own types that borrow from the request.
-const BORROWED: [&str; 7] =
-    ["Bearer", "Conditions", "Cookies", "Headers", "RawQuery", "Request", "Target"];
+const BORROWED: [&str; 8] =
+    ["Bearer", "Conditions", "Cookies", "Head", "Headers", "RawQuery", "Request", "Target"];
 
 /// What to say of one of the framework's own types whose lifetime was left out.
 fn hidden_lifetime(segment: &PathSegment) -> Option<String> {

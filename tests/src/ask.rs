@@ -1,8 +1,10 @@
 //! A request that was never on a wire: it is routed and handled as the server would.
 
+use std::net::SocketAddr;
+
 use bumpalo::Bump;
 use http_core::App;
-use http_core::app::{Service, Verdict};
+use http_core::app::{Asked, Service, Verdict};
 use http_core::handler::AppState;
 use http_core::message::{Expectation, Field, Framing, HeadParts, Span, TargetForm};
 use http_core::message::{Head, Params};
@@ -14,6 +16,7 @@ pub struct Ask {
     bytes: Vec<u8>,
     parts: HeadParts,
     body: Vec<u8>,
+    peer: Option<SocketAddr>,
 }
 
 /// What is answered, and the verdict on the head.
@@ -48,7 +51,7 @@ impl Ask {
         }
         parts.path = Span::new(start, path);
         parts.query = (path < bytes.len()).then(|| Span::new(path + 1, bytes.len()));
-        Ask { bytes, parts, body: Vec::new() }
+        Ask { bytes, parts, body: Vec::new(), peer: None }
     }
 
     /// A `GET`.
@@ -76,6 +79,12 @@ impl Ask {
     /// With what its `Expect` field asks for.
     pub fn expecting(mut self, expectation: Expectation) -> Ask {
         self.parts.expectation = expectation;
+        self
+    }
+
+    /// From this address.
+    pub fn from(mut self, peer: SocketAddr) -> Ask {
+        self.peer = Some(peer);
         self
     }
 
@@ -109,11 +118,15 @@ impl Answer {
 pub fn ask<S: AppState>(app: &App<S>, ask: &Ask) -> Answer {
     let head = Head::new(&ask.bytes, &ask.parts);
     let (mut params, mut response) = (Params::default(), Response::default());
-    let verdict = app.route(&head, &mut params, &mut response);
+    let asked = Asked { head, peer: ask.peer, body_bytes: BODY_BYTES };
+    let verdict = app.route(&asked, &mut params, &mut response);
     if let Verdict::Call { route, .. } = verdict {
-        let request = Request::new(head, &ask.body, &params, None);
+        let request = Request::new(head, &ask.body, &params, ask.peer);
         app.call(route, &request, &Bump::new(), &mut response);
     }
     let (status, body) = (response.status().as_u16(), response.body(b"").to_vec());
     Answer { verdict, status, body, response }
 }
+
+/// As `Config` has it.
+const BODY_BYTES: usize = 1 << 20;

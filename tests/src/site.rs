@@ -3,8 +3,8 @@
 use std::sync::Once;
 
 use bumpalo::Bump;
-use http_core::app::{Dispatch, RouteId, Service, Verdict};
-use http_core::message::{Expectation, Head, Params};
+use http_core::app::{Asked, Dispatch, RouteId, Service, Verdict};
+use http_core::message::{Expectation, Params};
 use http_core::{MediaType, Request, Response, Status};
 
 /// A service whose paths say what is to happen. Whatever the method:
@@ -44,7 +44,8 @@ pub fn quiet_panics() {
 }
 
 impl Service for Site {
-    fn route(&self, head: &Head<'_>, _: &mut Params, answer: &mut Response) -> Verdict {
+    fn route(&self, asked: &Asked<'_>, _: &mut Params, answer: &mut Response) -> Verdict {
+        let head = &asked.head;
         let mut segments = head.path().split('/').skip(1);
         let mut name = segments.next();
         let dispatch = match name {

@@ -1,15 +1,15 @@
-//! Functions around the handlers of an app or a table: in which order they run, what they can refuse and change.
+//! Functions around the handlers of a table: in which order they run, what they can refuse, change and leave.
 
-use std::sync::Mutex;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
 
 use http_core::app::Verdict;
-use http_core::handler::{Call, FromRequest, Left};
-use http_core::message::Head;
 use http_core::{
-    App, Bearer, Conditional, ETag, Hooks, MediaType, Provide, Rejection, Response, State, Status,
-    Version, get, post, routes,
+    App, Bearer, Head, Headers, Left, Next, Provide, Redirect, Rejection, Response, State, Status,
+    after, around, before, get, guard, post, routes,
 };
-use integration::ask::{Answer, Ask, ask};
+use integration::ask::{Ask, ask};
 
 /// What has run, in order.
 #[derive(Default)]
@@ -17,11 +17,11 @@ struct Log(Mutex<Vec<&'static str>>);
 
 impl Log {
     fn add(&self, line: &'static str) {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(line);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
 
     fn take(&self) -> Vec<&'static str> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -42,45 +42,61 @@ fn rename(body: &str, log: State<'_, Log>) -> String {
     body.into()
 }
 
-routes! {
-    ADMIN = [rename]
-}
-
-fn guard(head: &Head<'_>, site: &Site) -> Result<(), Rejection> {
-    site.log.add("guard");
-    match head.headers().get("x-key") {
+#[guard]
+fn with_key(headers: Headers<'_>, log: State<'_, Log>) -> Result<(), Rejection> {
+    log.add("guard");
+    match headers.get("x-key") {
         Some(_) => Ok(()),
         None => Err(Rejection::new(Status::FORBIDDEN, "header.x-key", "missing")),
     }
 }
 
-fn before(call: &Call<'_, Site>) -> Result<(), Rejection> {
-    call.state().log.add("before");
-    if call.request().headers().get("x-stop").is_some() {
-        return Err(Rejection::new(Status::CONFLICT, "", "stopped"));
-    }
+#[guard]
+fn of_app_first(log: State<'_, Log>) -> Result<(), Status> {
+    log.add("guard of the app");
     Ok(())
 }
 
-fn after(call: &Call<'_, Site>, response: &mut Response) {
-    call.state().log.add("after");
+#[before]
+fn stop(headers: Headers<'_>, log: State<'_, Log>) -> Result<(), Rejection> {
+    log.add("before");
+    match headers.get("x-stop") {
+        Some(_) => Err(Rejection::new(Status::CONFLICT, "", "stopped")),
+        None => Ok(()),
+    }
+}
+
+#[after]
+fn see(response: &mut Response, log: State<'_, Log>) {
+    log.add("after");
     let status = response.status();
     response.append_header("X-Seen", status.as_str()).expect("a field");
 }
 
-fn of_app(call: &Call<'_, Site>) -> Result<(), Rejection> {
-    call.state().log.add("of the app");
-    Ok(())
+#[around]
+fn wrap(log: State<'_, Log>, next: Next<'_>, response: &mut Response) {
+    log.add("in");
+    next.run(response);
+    log.add("out");
 }
 
-fn last(call: &Call<'_, Site>, _: &mut Response) {
-    call.state().log.add("last");
+#[before]
+fn of_app(log: State<'_, Log>) {
+    log.add("of the app");
+}
+
+#[after]
+fn last(response: &Response, log: State<'_, Log>) {
+    let _ = response.status();
+    log.add("last");
+}
+
+routes! {
+    ADMIN = [rename, see, stop, wrap, with_key]
 }
 
 fn app() -> App<Site> {
-    App::new(Site::default(), routes![index, "/admin" => ADMIN])
-        .with(Hooks::new().before(of_app).after(last))
-        .with_table(ADMIN, Hooks::new().guard(guard).before(before).after(after))
+    App::new(Site::default(), routes![index, last, "/admin" => ADMIN, of_app, of_app_first])
 }
 
 fn users() -> Ask {
@@ -88,14 +104,25 @@ fn users() -> Ask {
 }
 
 #[test]
-fn hooks_run_around_their_handlers_alone() {
+fn hooks_stand_around_the_handlers_of_their_table_wherever_they_are_listed() {
     let app = app();
     assert_eq!(ask(&app, &Ask::get("/")).text(), "index");
-    assert_eq!(app.state().log.take(), ["of the app", "index", "last"]);
+    assert_eq!(app.state().log.take(), ["guard of the app", "of the app", "index", "last"]);
     let answer = ask(&app, &users().header("X-Key", "k"));
     assert_eq!((answer.text(), answer.header("x-seen")), ("ada", Some("200")));
-    let all = ["guard", "of the app", "before", "rename", "after", "last"];
+    let all = [
+        "guard of the app",
+        "guard",
+        "of the app",
+        "before",
+        "in",
+        "rename",
+        "out",
+        "after",
+        "last",
+    ];
     assert_eq!(app.state().log.take(), all);
+    assert_eq!(app.routes().len(), 2);
 }
 
 #[test]
@@ -104,7 +131,7 @@ fn guard_refuses_before_the_body_and_behind_its_length() {
     let answer = ask(&app, &users());
     assert_eq!((answer.status, answer.verdict), (403, Verdict::Refuse));
     assert_eq!(answer.text(), "403 Forbidden\nheader.x-key: missing\n");
-    assert_eq!(app.state().log.take(), ["guard"]);
+    assert_eq!(app.state().log.take(), ["guard of the app", "guard"]);
     assert_eq!(ask(&app, &Ask::post("/admin/users").body(b"12345")).status, 413);
     assert_eq!(ask(&app, &Ask::get("/admin/users")).status, 405);
     assert!(app.state().log.take().is_empty());
@@ -116,76 +143,174 @@ fn what_runs_before_may_refuse_and_what_runs_after_sees_it() {
     let answer = ask(&app, &users().header("x-key", "k").header("x-stop", "1"));
     assert_eq!((answer.status, answer.text()), (409, "409 Conflict\nstopped\n"));
     assert_eq!(answer.header("x-seen"), Some("409"));
-    let all = ["guard", "of the app", "before", "after", "last"];
+    let all = ["guard of the app", "guard", "of the app", "before", "after", "last"];
     assert_eq!(app.state().log.take(), all);
 }
 
 #[test]
-#[should_panic(expected = "a table that the app does not mount")]
-fn hooks_of_a_table_that_is_not_mounted_are_a_mistake() {
-    let app = App::new(Site::default(), routes![index]);
-    let _ = app.with_table(ADMIN, Hooks::new().guard(guard));
+fn guard_may_answer_with_anything_and_takes_what_a_head_gives() {
+    #[guard]
+    fn logged_in(token: Option<Bearer<'_>>, head: &Head<'_>) -> Result<(), Redirect> {
+        let place = format!("/login?next={}", head.path());
+        token.map(|_| ()).ok_or_else(|| Redirect::see_other(place))
+    }
+    #[guard]
+    fn from_here(peer: SocketAddr) -> Result<(), Status> {
+        if peer.ip().is_loopback() { Ok(()) } else { Err(Status::FORBIDDEN) }
+    }
+    #[get("/home")]
+    fn home() -> &'static str {
+        "home"
+    }
+    let app = App::new((), routes![logged_in, from_here, home]);
+    let here: SocketAddr = ([127, 0, 0, 1], 1).into();
+    let answer = ask(&app, &Ask::get("/home").from(here));
+    assert_eq!((answer.status, answer.verdict), (303, Verdict::Refuse));
+    assert_eq!(answer.header("location"), Some("/login?next=/home"));
+    let known = || Ask::get("/home").header("Authorization", "Bearer ada");
+    assert_eq!(ask(&app, &known().from(here)).text(), "home");
+    assert_eq!(ask(&app, &known().from(([10, 0, 0, 1], 1).into())).status, 403);
+    assert_eq!(ask(&app, &known()).status, 500);
+    let wrong = Ask::get("/home").header("Authorization", "Basic YQ==").from(here);
+    let answer = ask(&app, &wrong);
+    assert_eq!((answer.status, answer.header("www-authenticate")), (401, Some("Bearer")));
+}
+
+struct User(String);
+
+#[before]
+fn log_in(Bearer(token): Bearer<'_>) -> Result<User, Rejection> {
+    Ok(User(token.to_uppercase()))
+}
+
+#[before]
+fn count_letters(user: Left<User>) -> Result<usize, Infallible> {
+    Ok(user.0.len())
+}
+
+#[after]
+fn sign(response: &mut Response, user: Left<User>) {
+    response.set_header("X-User", &user.0).expect("a field");
+}
+
+#[get("/me")]
+fn me(user: Left<User>, letters: Left<usize>, none: Option<Left<u8>>) -> String {
+    format!("{} {} {}", user.0, *letters, none.is_some())
 }
 
 #[test]
-fn value_goes_from_hook_to_handler() {
-    struct User(String);
-
-    fn log_in(call: &Call<'_, ()>) -> Result<(), Rejection> {
-        call.leave(User("nobody".into()));
-        let Bearer(token) = Bearer::from_request(call)?;
-        call.leave(User(token.to_uppercase()));
-        Ok(())
-    }
-    #[get("/me")]
-    fn me(user: Left<User>, none: Option<Left<u8>>) -> String {
-        format!("{} {}", user.0, none.is_some())
-    }
+fn value_goes_from_hook_to_hook_to_handler() {
     let asked = Ask::get("/me").header("Authorization", "Bearer ada");
-    let app = App::new((), routes![me]).with(Hooks::new().before(log_in));
-    assert_eq!(ask(&app, &asked).text(), "ADA false");
-    assert_eq!(ask(&app, &Ask::get("/me")).status, 401);
-    let answer = ask(&App::new((), routes![me]), &asked);
-    assert_eq!(answer.status, 500);
-    assert_eq!(me(Left::new(User("a".into())), None), "a false");
+    let app = App::new((), routes![log_in, count_letters, sign, me]);
+    let answer = ask(&app, &asked);
+    assert_eq!((answer.text(), answer.header("x-user")), ("ADA 3 false", Some("ADA")));
+    // What an after-hook takes is not there: it does not run, and the answer stays.
+    let answer = ask(&app, &Ask::get("/me"));
+    assert_eq!((answer.status, answer.header("x-user")), (401, None));
+    // The other way around, the second asks for what is not left yet.
+    let answer = ask(&App::new((), routes![count_letters, log_in, me]), &asked);
+    assert_eq!((answer.status, answer.text()), (500, "500 Internal Server Error\n"));
+    assert_eq!(me(Left::new(User("a".into())), Left::new(1), None), "a 1 false");
 }
 
 #[test]
-fn page_of_a_status_is_made_by_its_catcher() {
-    fn lost(head: &Head<'_>, (): &(), response: &mut Response) {
-        let told: Vec<_> = response.problems().iter().map(|one| one.reason.clone()).collect();
-        let page = format!("nothing at {}: {told:?}", head.path());
-        response.set_owned_body(page.into_bytes());
-        response.set_media_type(MediaType::TEXT);
+fn around_hook_decides_whether_the_handler_runs_and_sees_pages_as_sent() {
+    #[around]
+    fn cached(headers: Headers<'_>, next: Next<'_>, response: &mut Response) {
+        if headers.get("x-cached").is_some() {
+            response.set_static_body(b"from before");
+            return;
+        }
+        next.run(response);
+        let page = String::from_utf8_lossy(response.body(b"")).into_owned();
+        response.set_header("X-Page", page.lines().next().unwrap_or_default()).expect("a field");
     }
-    fn unmet(_: &Head<'_>, (): &(), response: &mut Response) {
-        response.set_static_body(b"changed");
+    #[around]
+    fn needs_a_token(token: Bearer<'_>, next: Next<'_>, response: &mut Response) {
+        next.run(response);
+        response.append_header("X-Token", token.0).expect("a field");
     }
     #[get("/{id}")]
-    fn show(id: u8) -> Option<String> {
-        (id > 0).then(|| id.to_string())
+    fn show(id: u8) -> String {
+        id.to_string()
     }
-    #[get("/own/page")]
-    fn own() -> (Status, &'static str) {
-        (Status::NOT_FOUND, "my own")
+    let app = App::new((), routes![cached, needs_a_token, show]);
+    let with = |path: &str| Ask::get(path).header("Authorization", "Bearer t");
+    let answer = ask(&app, &with("/7"));
+    assert_eq!((answer.text(), answer.header("x-token")), ("7", Some("t")));
+    assert_eq!(answer.header("x-page"), Some("7"));
+    let answer = ask(&app, &with("/7").header("x-cached", "1"));
+    assert_eq!((answer.text(), answer.header("x-token")), ("from before", None));
+    let answer = ask(&app, &Ask::get("/7"));
+    assert_eq!((answer.status, answer.header("x-page")), (401, Some("401 Unauthorized")));
+    let answer = ask(&app, &with("/x").header("Accept", "application/json"));
+    let page = "{\"status\":404,\"title\":\"Not Found\"";
+    assert!(answer.header("x-page").is_some_and(|found| found.starts_with(page)), "{answer:?}");
+}
+
+#[test]
+fn hook_is_a_function_that_a_test_calls() {
+    let mut response = Response::default();
+    let log = Log::default();
+    wrap(
+        State::new(&log),
+        Next::new(&mut |response| response.set_status(Status::ACCEPTED)),
+        &mut response,
+    );
+    assert_eq!(response.status(), Status::ACCEPTED);
+    assert_eq!(log.take(), ["in", "out"]);
+    assert!(log_in(Bearer("a")).is_ok_and(|user| user.0 == "A"));
+}
+
+#[test]
+fn panic_goes_through_an_around_hook_and_drops_what_it_holds() {
+    struct Busy<'a>(&'a Log);
+    impl Drop for Busy<'_> {
+        fn drop(&mut self) {
+            self.0.add("dropped");
+        }
     }
-    #[get("/one/version")]
-    fn version() -> Conditional<&'static str> {
-        Conditional::new(Version::tagged(ETag::fixed("a")), "body")
+    #[around]
+    fn busy(log: State<'_, Log>, next: Next<'_>, response: &mut Response) {
+        let _busy = Busy(&log);
+        next.run(response);
+        log.add("not reached");
     }
-    let app = App::new((), routes![show, own, version])
-        .catch(Status::NOT_FOUND, unmet)
-        .catch(Status::NOT_FOUND, lost)
-        .catch(Status::PRECONDITION_FAILED, unmet);
-    let told = |path: &str| -> Answer { ask(&app, &Ask::get(path).header("If-Match", "\"b\"")) };
-    assert_eq!(told("/a/b/c").text(), "nothing at /a/b/c: []");
-    assert_eq!(told("/0").text(), "nothing at /0: []");
-    let text = "nothing at /x: [\"expected a whole number from 0 to 255\"]";
-    assert_eq!(told("/x").text(), text);
-    assert_eq!(told("/own/page").text(), "my own");
-    let answer = told("/one/version");
-    assert_eq!((answer.status, answer.text()), (412, "changed"));
-    let answer = ask(&app, &Ask::post("/1"));
-    assert_eq!((answer.status, answer.text()), (405, "405 Method Not Allowed\n"));
-    assert_eq!(told("/7").text(), "7");
+    #[get("/")]
+    fn fails() {
+        std::panic::resume_unwind(Box::new("on purpose"));
+    }
+    let app = App::new(Site::default(), routes![busy, fails]);
+    let call = std::panic::AssertUnwindSafe(|| ask(&app, &Ask::get("/")));
+    assert!(std::panic::catch_unwind(call).is_err());
+    assert_eq!(app.state().log.take(), ["dropped"]);
+}
+
+#[test]
+fn table_brings_its_hooks_to_every_place_where_it_is_mounted() {
+    mod library {
+        use http_core::{Status, get, guard, routes};
+
+        #[guard]
+        fn closed() -> Result<(), Status> {
+            Err(Status::FORBIDDEN)
+        }
+
+        #[get("")]
+        fn secret() -> &'static str {
+            "secret"
+        }
+
+        routes! {
+            pub ROUTES = [secret, closed]
+        }
+    }
+    #[get("/open")]
+    fn open() -> &'static str {
+        "open"
+    }
+    let app = App::new((), routes!["/a" => library::ROUTES, open, "/b/c" => library::ROUTES]);
+    assert_eq!(ask(&app, &Ask::get("/a")).status, 403);
+    assert_eq!(ask(&app, &Ask::get("/b/c")).status, 403);
+    assert_eq!(ask(&app, &Ask::get("/open")).text(), "open");
 }

@@ -1,7 +1,7 @@
 //! What finding a route and calling its handler allocate: nothing.
 
 use bumpalo::Bump;
-use http_core::app::{Service, Verdict};
+use http_core::app::{Asked, Service, Verdict};
 use http_core::message::{Framing, Head, HeadParts, Params, Span};
 use http_core::{App, Request, Response, Status, get, routes};
 
@@ -34,7 +34,8 @@ fn allocations(path: &str) -> u64 {
     let mut serve = || {
         response.clear();
         let head = Head::new(&bytes, &parts);
-        if let Verdict::Call { route, .. } = app.route(&head, &mut params, &mut response) {
+        let asked = Asked { head, peer: None, body_bytes: 1 << 20 };
+        if let Verdict::Call { route, .. } = app.route(&asked, &mut params, &mut response) {
             let request = Request::new(head, b"body", &params, None);
             app.call(route, &request, &arena, &mut response);
         }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
 use github::{GITHUB_API, PATTERNS};
 use http_core::App;
-use http_core::app::{Service, Verdict};
+use http_core::app::{Asked, Service, Verdict};
 use http_core::message::{Head, HeadParts, Params, Response, Span};
 use http_core::routing::{MethodCode, Methods, RawPath, Root, Tree};
 
@@ -111,7 +111,8 @@ fn with_app(app: &App<()>, requests: &[(Vec<u8>, HeadParts)]) -> usize {
     let (mut sum, mut params, mut answer) = (0, Params::default(), Response::default());
     for (bytes, parts) in requests {
         let head = Head::new(black_box(bytes), parts);
-        if let Verdict::Call { route, .. } = app.route(&head, &mut params, &mut answer) {
+        let asked = Asked { head, peer: None, body_bytes: 1 << 20 };
+        if let Verdict::Call { route, .. } = app.route(&asked, &mut params, &mut answer) {
             sum += route.0 as usize;
         }
     }

@@ -2,28 +2,42 @@
 
 use http::{Method, StatusCode};
 
-use super::{RouteId, Verdict};
+use super::{Asked, RouteId, Verdict};
 use crate::error::Rejection;
 use crate::handler::{refuse, respond};
 use crate::message::{Expectation, Framing, Head, Params, Response, TargetForm};
 use crate::routing::{Found, InvalidPath, MethodCode, Methods, RawPath, Tree};
 
-/// Finds the route, or answers. The checks stand in the order in which their answers take precedence. `admit` asks the
+/// Finds the route, or answers: for which route, if one was found. The checks stand in the order in which their answers take precedence. `admit` asks the
 /// arguments of a route's handler.
 pub(super) fn decide(
     tree: &'static Tree,
-    head: &Head<'_>,
+    asked: &Asked<'_>,
     params: &mut Params,
     answer: &mut Response,
     admit: impl FnOnce(usize) -> Result<(), Rejection>,
-) -> Verdict {
+) -> (Verdict, Option<RouteId>) {
+    let head = &asked.head;
     let route = match find_plain(tree, head, params) {
         Some(route) => route,
         None => match find(tree, head, params, answer) {
             Ok(route) => route,
-            Err(verdict) => return verdict,
+            Err(verdict) => return (verdict, None),
         },
     };
+    let verdict = judge(tree, route, asked, answer, admit);
+    (verdict, Some(RouteId(route as u32)))
+}
+
+/// Admits a request to its route, or answers.
+fn judge(
+    tree: &'static Tree,
+    route: usize,
+    asked: &Asked<'_>,
+    answer: &mut Response,
+    admit: impl FnOnce(usize) -> Result<(), Rejection>,
+) -> Verdict {
+    let head = &asked.head;
     if head.expectation() == Expectation::Unknown {
         return refused(answer, StatusCode::EXPECTATION_FAILED);
     }
@@ -32,7 +46,8 @@ pub(super) fn decide(
         return Verdict::Refuse;
     }
     let meta = tree.routes()[route].meta();
-    if let (Framing::Length(length), Some(most)) = (head.framing(), meta.body_bytes)
+    let most = meta.body_bytes.unwrap_or(asked.body_bytes);
+    if let Framing::Length(length) = head.framing()
         && length > most as u64
     {
         return too_large(most, answer);

@@ -1,186 +1,161 @@
-//! Functions around the handlers of an app or a table: guards, what runs before and after, what makes error pages.
-
-use std::fmt;
+//! What stands around the handlers of an app, taken out of its tables once, when the app is made.
 
 use http::StatusCode;
 
-use super::App;
-use crate::error::Rejection;
-use crate::handler::{AppState, Call};
-use crate::message::{Head, Response};
-use crate::routing::{Meta, Root};
+use crate::handler::{Around, CallFn, HeadFn, Inner, WayFn};
 
-/// Decides by the head of a request whether its route runs. It is called on the loop, before the body is read, so it must not
-/// block.
-pub type Guard<S> = fn(&Head<'_>, &S) -> Result<(), Rejection>;
+/// What stands around one route.
+pub(super) struct Hooks<S> {
+    /// Run on the loop.
+    pub(super) guards: Vec<HeadFn<S>>,
+    /// From the outermost on.
+    pub(super) layers: Vec<Layer<S>>,
+    /// From the outermost on; the last one runs first.
+    pub(super) after: Vec<CallFn<S>>,
+}
 
-/// Sees a call before its arguments are made, where its handler runs, and may refuse it. What it [leaves](Call::leave), the
-/// handler can take as [`Left`](crate::handler::Left).
-pub type Before<S> = fn(&Call<'_, S>) -> Result<(), Rejection>;
+/// What a call comes through on its way to the handler.
+pub(super) enum Layer<S> {
+    Before(CallFn<S>),
+    Around(WayFn<S>),
+}
 
-/// Sees a call with its answer, where its handler has run, and may change it.
-pub type After<S> = fn(&Call<'_, S>, &mut Response);
+/// Who makes the page of a status, and for which requests.
+pub(super) struct Catcher<S> {
+    pub(super) status: StatusCode,
+    pub(super) run: HeadFn<S>,
+    /// The routes of its table.
+    from: usize,
+    to: usize,
+    /// The segments under which its table is mounted, if it has any unmatched path below it.
+    prefix: Option<Vec<&'static str>>,
+}
 
-/// Makes the page of an error status: it sets a body and a media type in place of the page that there would be.
-pub type Catcher<S> = fn(&Head<'_>, &S, &mut Response);
+/// What stands around all routes of an app.
+pub(super) struct Surroundings<S> {
+    /// One for each route, or none at all where no route has any.
+    pub(super) hooks: Vec<Option<Box<Hooks<S>>>>,
+    /// Those of outer tables before those of inner ones.
+    pub(super) catchers: Vec<Catcher<S>>,
+}
 
-/// Functions around the handlers of an app, by [`App::with`], or of a table, by [`App::with_table`].
-///
-/// Guards and what runs before go in the order added, and the first that refuses ends it; what runs after goes in the opposite
-/// order, and sees refused calls as well. A request that a guard refuses, or that no route takes, is no call.
-///
-/// ```
-/// use http_core::handler::Call;
-/// use http_core::message::Head;
-/// use http_core::{App, Bearer, Hooks, Rejection, Response, Status, get, routes};
-///
-/// #[get("/users")]
-/// fn users() -> &'static str {
-///     "ada"
-/// }
-///
-/// routes! {
-///     ADMIN = [users]
-/// }
-///
-/// fn only_admins(head: &Head<'_>, _: &()) -> Result<(), Rejection> {
-///     match Bearer::of(head.headers())? {
-///         Bearer("k7") => Ok(()),
-///         _ => Err(Rejection::new(Status::FORBIDDEN, "header.authorization", "not an admin's token")),
-///     }
-/// }
-///
-/// fn forbid_framing(_: &Call<'_, ()>, response: &mut Response) {
-///     let set = response.set_header("X-Frame-Options", "DENY");
-///     debug_assert!(set.is_ok(), "a valid field");
-/// }
-///
-/// let app = App::new((), routes!["/admin" => ADMIN])
-///     .with(Hooks::new().after(forbid_framing))
-///     .with_table(ADMIN, Hooks::new().guard(only_admins));
-/// # let _ = app;
-/// ```
-pub struct Hooks<S> {
-    guards: Vec<Guard<S>>,
-    before: Vec<Before<S>>,
-    after: Vec<After<S>>,
+impl<S> Surroundings<S> {
+    /// Those of a table, which has `count` routes.
+    pub(super) fn of(around: &Around<S>, count: usize) -> Surroundings<S> {
+        let mut all = Surroundings { hooks: Vec::new(), catchers: Vec::new() };
+        if let Around::Table(items) = around {
+            all.add(items, &Hooks::default(), Some(&[]), &[]);
+            debug_assert_eq!(all.hooks.len(), count, "one for each route");
+            if all.hooks.iter().all(Option::is_none) {
+                all.hooks = Vec::new();
+            }
+        }
+        all
+    }
+
+    /// Adds those of a table that stands in another one with `outer`. `prefix`: the segments of all tables around it;
+    /// `owned`: the same, if unmatched paths below it are its own.
+    fn add(
+        &mut self,
+        items: &[Inner<S>],
+        outer: &Hooks<S>,
+        owned: Option<&[&'static str]>,
+        prefix: &[&'static str],
+    ) {
+        let from = self.hooks.len();
+        let to = from + items.iter().map(|item| item.count).sum::<usize>();
+        let mut own = outer.clone();
+        for item in items {
+            match *item.around {
+                Around::Guard(run) => own.guards.push(run),
+                Around::Before(run) => own.layers.push(Layer::Before(run)),
+                Around::Around(run) => own.layers.push(Layer::Around(run)),
+                Around::After(run) => own.after.push(run),
+                Around::Catcher(status, run) => {
+                    let status = crate::handler::status(status);
+                    self.catchers.push(Catcher {
+                        status,
+                        run,
+                        from,
+                        to,
+                        prefix: owned.map(<[_]>::to_vec),
+                    });
+                }
+                Around::Nothing | Around::Table(_) => {}
+            }
+        }
+        for item in items {
+            let Around::Table(inner) = *item.around else {
+                let hooks = (0..item.count).map(|_| own.boxed());
+                self.hooks.extend(hooks);
+                continue;
+            };
+            let below = [prefix, item.prefix].concat();
+            // A table without a prefix shares its paths with the one around it, which answers for them.
+            let owned = (!item.prefix.is_empty()).then_some(&*below);
+            self.add(inner, &own, owned, &below);
+        }
+    }
+
+    /// Who makes the page of `status`: for a route, the one nearest to it; for a path that has none, the one with the longest
+    /// prefix.
+    pub(super) fn catcher(
+        &self,
+        status: StatusCode,
+        route: Option<usize>,
+        path: &[u8],
+    ) -> Option<HeadFn<S>> {
+        let mut found: Option<&Catcher<S>> = None;
+        for one in self.catchers.iter().filter(|one| one.status == status) {
+            let is_nearer = match route {
+                Some(route) => (one.from..one.to).contains(&route),
+                None => one.depth(path) > found.and_then(|found| found.depth(path)),
+            };
+            found = if is_nearer { Some(one) } else { found };
+        }
+        found.map(|found| found.run)
+    }
+}
+
+impl<S> Catcher<S> {
+    /// How many segments of the path are its prefix; `None` if the path is not below it.
+    fn depth(&self, path: &[u8]) -> Option<usize> {
+        let prefix = self.prefix.as_ref()?;
+        let mut segments = path.split(|byte| *byte == b'/').skip(1);
+        let is_below = prefix.iter().all(|wanted| {
+            let segment = segments.next();
+            segment.is_some_and(|one| crate::routing::decode(one).eq(wanted.bytes().map(Some)))
+        });
+        is_below.then_some(prefix.len())
+    }
 }
 
 impl<S> Hooks<S> {
-    /// None.
-    #[must_use]
-    pub fn new() -> Hooks<S> {
-        Hooks { guards: Vec::new(), before: Vec::new(), after: Vec::new() }
-    }
-
-    /// With another guard.
-    #[must_use]
-    pub fn guard(mut self, guard: Guard<S>) -> Hooks<S> {
-        self.guards.push(guard);
-        self
-    }
-
-    /// With something more to run before.
-    #[must_use]
-    pub fn before(mut self, before: Before<S>) -> Hooks<S> {
-        self.before.push(before);
-        self
-    }
-
-    /// With something more to run after.
-    #[must_use]
-    pub fn after(mut self, after: After<S>) -> Hooks<S> {
-        self.after.push(after);
-        self
-    }
-
-    /// What the guards say.
-    pub(super) fn admit(&self, head: &Head<'_>, state: &S) -> Result<(), Rejection> {
-        self.guards.iter().try_for_each(|guard| guard(head, state))
-    }
-
-    /// What runs before says.
-    pub(super) fn begin(&self, call: &Call<'_, S>) -> Result<(), Rejection> {
-        self.before.iter().try_for_each(|before| before(call))
-    }
-
-    /// Runs what runs after.
-    pub(super) fn end(&self, call: &Call<'_, S>, response: &mut Response) {
-        self.after.iter().rev().for_each(|after| after(call, response));
+    /// `None` if there is nothing.
+    fn boxed(&self) -> Option<Box<Hooks<S>>> {
+        let is_empty = self.guards.is_empty() && self.layers.is_empty() && self.after.is_empty();
+        (!is_empty).then(|| Box::new(self.clone()))
     }
 }
 
 impl<S> Default for Hooks<S> {
     fn default() -> Hooks<S> {
-        Hooks::new()
+        Hooks { guards: Vec::new(), layers: Vec::new(), after: Vec::new() }
     }
 }
 
-impl<S> fmt::Debug for Hooks<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hooks")
-            .field("guards", &self.guards.len())
-            .field("before", &self.before.len())
-            .field("after", &self.after.len())
-            .finish()
+impl<S> Clone for Hooks<S> {
+    fn clone(&self) -> Hooks<S> {
+        let Hooks { guards, layers, after } = self;
+        Hooks { guards: guards.clone(), layers: layers.clone(), after: after.clone() }
     }
 }
 
-impl<S: AppState> App<S> {
-    /// Puts `hooks` around every handler.
-    #[must_use]
-    pub fn with(self, hooks: Hooks<S>) -> App<S> {
-        self.around(hooks, |_| true)
-    }
-
-    /// Puts `hooks` around the handlers of a table that this app mounts, wherever it does so.
-    ///
-    /// # Panics
-    /// If none of them is mounted: a guard that guards nothing is a mistake.
-    #[must_use]
-    pub fn with_table<T: Root>(self, _: T, hooks: Hooks<S>) -> App<S> {
-        let same = |a: &Meta, b: &Meta| (a.handler, a.file, a.line) == (b.handler, b.file, b.line);
-        let is_listed = |meta: &Meta| T::TREE.routes().iter().any(|own| same(own.meta(), meta));
-        let is_mounted = self.routes().iter().any(|route| is_listed(route.meta()));
-        assert!(is_mounted, "hooks are put around a table that the app does not mount");
-        self.around(hooks, is_listed)
-    }
-
-    fn around(mut self, hooks: Hooks<S>, is_meant: impl Fn(&Meta) -> bool) -> App<S> {
-        let Hooks { guards, before, after } = hooks;
-        let routes = self.routes();
-        self.hooks.resize_with(routes.len(), Hooks::new);
-        for (own, route) in self.hooks.iter_mut().zip(routes) {
-            if is_meant(route.meta()) {
-                own.guards.extend(&guards);
-                own.before.extend(&before);
-                own.after.extend(&after);
-            }
+impl<S> Clone for Layer<S> {
+    fn clone(&self) -> Layer<S> {
+        match *self {
+            Layer::Before(run) => Layer::Before(run),
+            Layer::Around(run) => Layer::Around(run),
         }
-        self
-    }
-
-    /// Has the pages of an error status made by `catcher`: those of refused arguments, of guards, of the table, of `None` and of
-    /// error types. What a handler wrote itself stays, and so does what is told of a request that broke the protocol, of an
-    /// overloaded server and of a handler that panicked. The later of two catchers of one status counts.
-    ///
-    /// ```
-    /// use http_core::message::Head;
-    /// use http_core::{App, MediaType, Response, Status, escape_html, routes};
-    ///
-    /// fn lost(head: &Head<'_>, _: &(), response: &mut Response) {
-    ///     let page = format!("<h1>Nothing at {}</h1>", escape_html(head.path()));
-    ///     response.set_owned_body(page.into_bytes());
-    ///     response.set_media_type(MediaType::HTML);
-    /// }
-    ///
-    /// let app = App::new((), routes![]).catch(Status::NOT_FOUND, lost);
-    /// # let _ = app;
-    /// ```
-    #[must_use]
-    pub fn catch(mut self, status: StatusCode, catcher: Catcher<S>) -> App<S> {
-        self.catchers.retain(|(own, _)| *own != status);
-        self.catchers.push((status, catcher));
-        self
     }
 }

@@ -8,16 +8,14 @@ mod service;
 use std::fmt;
 
 use bumpalo::Bump;
-use http::StatusCode;
 
-use crate::error::Rejection;
-use crate::handler::{AppState, Call, Handler, Routes, finish, respond};
-use crate::message::{Head, Params, Request, Response};
+use crate::handler::{AppState, Arrival, Call, Handler, Next, Routes, finish, refuse, respond};
+use crate::message::{Params, Request, Response};
 use crate::routing::{Root, Tree};
+use hooks::{Hooks, Layer, Surroundings};
 
-pub use hooks::{After, Before, Catcher, Guard, Hooks};
 pub use listing::Listing;
-pub use service::{Dispatch, RouteId, Service, Verdict};
+pub use service::{Asked, Dispatch, Failure, RouteId, Service, Verdict};
 
 /// An application: its routes and the state that their handlers share. A server runs it, or a test calls it.
 ///
@@ -36,9 +34,7 @@ pub struct App<S: AppState> {
     state: S,
     tree: &'static Tree,
     handlers: &'static [Handler<S>],
-    /// One for each route, or none at all.
-    hooks: Vec<Hooks<S>>,
-    catchers: Vec<(StatusCode, Catcher<S>)>,
+    around: Surroundings<S>,
 }
 
 impl<S: AppState> App<S> {
@@ -51,8 +47,8 @@ impl<S: AppState> App<S> {
     pub fn new<T: Root + Routes<S>>(state: S, routes: T) -> App<S> {
         // All that is to be known of it is in its type.
         let _ = routes;
-        let (hooks, catchers) = (Vec::new(), Vec::new());
-        App { state, tree: T::TREE, handlers: T::HANDLERS, hooks, catchers }
+        let around = Surroundings::of(T::AROUND, T::HANDLERS.len());
+        App { state, tree: T::TREE, handlers: T::HANDLERS, around }
     }
 
     /// The state.
@@ -79,61 +75,107 @@ impl<S: AppState> App<S> {
     fn call_within<'r>(
         &self,
         hooks: &Hooks<S>,
-        handler: for<'c> fn(&'c Call<'c, S>, &mut Response) -> Result<(), Rejection>,
+        route: RouteId,
         call: &'r Call<'r, S>,
         answer: &mut Response,
     ) {
-        if let Err(rejection) = hooks.begin(call).and_then(|()| handler(call, answer)) {
+        self.descend(&hooks.layers, route, call, answer);
+        for after in hooks.after.iter().rev() {
+            let _ = after(call, answer);
+        }
+        self.settle_call(route, call, answer);
+    }
+
+    /// Goes through the layers to the handler. Each sees the answer of those below it as it will be sent.
+    fn descend<'r>(
+        &self,
+        layers: &[Layer<S>],
+        route: RouteId,
+        call: &'r Call<'r, S>,
+        answer: &mut Response,
+    ) {
+        let ended = match layers.split_first() {
+            None => (self.handlers[route.0 as usize].call)(call, answer),
+            Some((Layer::Before(before), below)) => {
+                if before(call, answer).is_continue() {
+                    return self.descend(below, route, call, answer);
+                }
+                Ok(())
+            }
+            Some((Layer::Around(around), below)) => {
+                let mut rest = |answer: &mut Response| self.descend(below, route, call, answer);
+                around(call, Next::new(&mut rest), answer)
+            }
+        };
+        if let Err(rejection) = ended {
             respond(rejection, answer);
         }
-        let head = call.request().head();
-        self.settle(&head, answer);
-        hooks.end(call, answer);
-        self.settle(&head, answer);
+        self.settle_call(route, call, answer);
+    }
+
+    fn settle_call<'r>(&self, route: RouteId, call: &'r Call<'r, S>, answer: &mut Response) {
+        if answer.is_unfinished() {
+            let request = call.request();
+            let arrival = Arrival::new(request.head(), request.peer(), self.state());
+            self.settle(&arrival, Some(route), answer);
+        }
     }
 
     /// Does what the answer leaves to be done, with the page that the app has for an error.
     #[cold]
-    fn settle(&self, head: &Head<'_>, answer: &mut Response) {
+    fn settle(&self, arrival: &Arrival<'_, S>, route: Option<RouteId>, answer: &mut Response) {
+        let head = arrival.head();
         finish(head, answer, |answer| {
-            let status = answer.status();
-            if let Some((_, catcher)) = self.catchers.iter().find(|(own, _)| *own == status) {
-                catcher(head, &self.state, answer);
+            let (status, route) = (answer.status(), route.map(|route| route.0 as usize));
+            if let Some(catcher) = self.around.catcher(status, route, head.raw_path()) {
+                let _ = catcher(arrival, answer);
+                answer.set_status(status);
             }
         });
     }
 }
 
 impl<S: AppState> Service for App<S> {
-    fn route(&self, head: &Head<'_>, params: &mut Params, answer: &mut Response) -> Verdict {
+    fn route(&self, asked: &Asked<'_>, params: &mut Params, answer: &mut Response) -> Verdict {
+        let head = &asked.head;
         let admit = |route: usize| (self.handlers[route].admit)(head);
-        let mut verdict = decide::decide(self.tree, head, params, answer, admit);
+        let decided = decide::decide(self.tree, asked, params, answer, admit);
+        let (mut verdict, route) = decided;
         if let Verdict::Call { route, .. } = verdict
-            && let Some(hooks) = self.hooks.get(route.0 as usize)
-            && let Err(rejection) = hooks.admit(head, &self.state)
+            && let Some(Some(hooks)) = self.around.hooks.get(route.0 as usize)
         {
-            respond(rejection, answer);
-            verdict = Verdict::Refuse;
+            let arrival = Arrival::new(*head, asked.peer, &self.state);
+            if hooks.guards.iter().any(|guard| guard(&arrival, answer).is_break()) {
+                verdict = Verdict::Refuse;
+            }
         }
         if answer.is_unfinished() {
-            self.settle(head, answer);
+            self.settle(&Arrival::new(*head, asked.peer, &self.state), route, answer);
         }
         verdict
     }
 
     fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response) {
         let call = Call::new(*request, arena, &self.state);
-        let handler = self.handlers[route.0 as usize].call;
-        if let Some(hooks) = self.hooks.get(route.0 as usize) {
-            self.call_within(hooks, handler, &call, answer);
+        if let Some(Some(hooks)) = self.around.hooks.get(route.0 as usize) {
+            self.call_within(hooks, route, &call, answer);
             return;
         }
-        if let Err(rejection) = handler(&call, answer) {
+        if let Err(rejection) = (self.handlers[route.0 as usize].call)(&call, answer) {
             respond(rejection, answer);
         }
-        if answer.is_unfinished() {
-            self.settle(&request.head(), answer);
-        }
+        self.settle_call(route, &call, answer);
+    }
+
+    fn fail(
+        &self,
+        error: Failure,
+        route: Option<RouteId>,
+        asked: &Asked<'_>,
+        answer: &mut Response,
+    ) {
+        refuse(answer, error.status, [("", error.reason)]);
+        self.settle(&Arrival::new(asked.head, asked.peer, &self.state), route, answer);
     }
 
     fn count(&self) -> usize {

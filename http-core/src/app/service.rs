@@ -1,6 +1,9 @@
 //! What the server core asks of an application.
 
+use std::net::SocketAddr;
+
 use bumpalo::Bump;
+use http::StatusCode;
 
 use crate::message::{Head, Params, Request, Response};
 pub use crate::routing::Dispatch;
@@ -13,11 +16,24 @@ pub trait Service: Send + Sync {
     ///
     /// Verdicts come in this order, and the first one answers: method (501), route (404, 405), `Expect` (417), type
     /// (415), body size (413), guards.
-    fn route(&self, head: &Head<'_>, params: &mut Params, answer: &mut Response) -> Verdict;
+    fn route(&self, asked: &Asked<'_>, params: &mut Params, answer: &mut Response) -> Verdict;
 
     /// Calls the handler of `route`, on the loop or on a worker. It may panic: the caller answers 500 then. `arena` is
     /// empty, and reset afterwards.
     fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response);
+
+    /// Makes the page of an error that the server core has found: `answer` is 200 without fields or body before. `route`: if the
+    /// head was routed. It may panic.
+    fn fail(
+        &self,
+        error: Failure,
+        route: Option<RouteId>,
+        asked: &Asked<'_>,
+        answer: &mut Response,
+    ) {
+        let _ = (route, asked);
+        answer.set_error(error.status, error.reason);
+    }
 
     /// How many routes there are.
     fn count(&self) -> usize;
@@ -27,6 +43,26 @@ pub trait Service: Send + Sync {
 
     /// The largest body limit that a route names, in bytes.
     fn largest_body(&self) -> Option<usize>;
+}
+
+/// A request whose head is complete.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'r> {
+    /// The head.
+    pub head: Head<'r>,
+    /// The peer's address; `None` where there is no socket, as in a test.
+    pub peer: Option<SocketAddr>,
+    /// The longest body in bytes that is taken where a route says nothing else.
+    pub body_bytes: usize,
+}
+
+/// An error that the server core has found.
+#[derive(Clone, Copy, Debug)]
+pub struct Failure {
+    /// The status.
+    pub status: StatusCode,
+    /// What the client is told.
+    pub reason: &'static str,
 }
 
 /// What to do with a request whose head is complete.

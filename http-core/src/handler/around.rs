@@ -7,35 +7,29 @@ use super::{Arrival, Call, Next};
 use crate::error::Rejection;
 use crate::message::Response;
 
-/// Decides by the head whether a route runs. `Break`: the answer says why not.
-pub type Guard<S> = for<'r> fn(&'r Arrival<'r, S>, &mut Response) -> ControlFlow<()>;
+/// [`OnHead::run`](super::OnHead::run)
+pub type HeadFn<S> = for<'r> fn(&'r Arrival<'r, S>, &mut Response) -> ControlFlow<()>;
 
-/// Runs ahead of a handler. `Break`: the answer says why the handler does not run.
-pub type Before<S> = for<'r> fn(&'r Call<'r, S>, &mut Response) -> ControlFlow<()>;
+/// [`OnCall::run`](super::OnCall::run)
+pub type CallFn<S> = for<'r> fn(&'r Call<'r, S>, &mut Response) -> ControlFlow<()>;
 
-/// Runs behind a handler.
-pub type After<S> = for<'r> fn(&'r Call<'r, S>, &mut Response);
-
-/// Runs around a handler, or refuses.
-pub type Wrapper<S> = for<'r> fn(&'r Call<'r, S>, Next<'_>, &mut Response) -> Result<(), Rejection>;
-
-/// Makes the page of an error.
-pub type Catcher<S> = for<'r> fn(&'r Arrival<'r, S>, &mut Response);
+/// [`OnWay::run`](super::OnWay::run)
+pub type WayFn<S> = for<'r> fn(&'r Call<'r, S>, Next<'_>, &mut Response) -> Result<(), Rejection>;
 
 /// What an item of a table brings to stand around handlers.
 pub enum Around<S: 'static> {
     /// It is a handler, or a table of nothing but handlers.
     Nothing,
     /// A guard.
-    Guard(Guard<S>),
+    Guard(HeadFn<S>),
     /// What runs before.
-    Before(Before<S>),
+    Before(CallFn<S>),
     /// What runs after.
-    After(After<S>),
+    After(CallFn<S>),
     /// What runs around.
-    Wrapper(Wrapper<S>),
+    Around(WayFn<S>),
     /// What makes the page of the error status of this number.
-    Catcher(u16, Catcher<S>),
+    Catcher(u16, HeadFn<S>),
     /// A table with any of these in it.
     Table(&'static [Inner<S>]),
 }
@@ -84,7 +78,7 @@ impl<S> fmt::Debug for Around<S> {
             Around::Guard(_) => f.write_str("Guard"),
             Around::Before(_) => f.write_str("Before"),
             Around::After(_) => f.write_str("After"),
-            Around::Wrapper(_) => f.write_str("Wrapper"),
+            Around::Around(_) => f.write_str("Around"),
             Around::Catcher(status, _) => f.debug_tuple("Catcher").field(status).finish(),
             Around::Table(items) => {
                 f.debug_list().entries(items.iter().map(|item| item.around)).finish()

@@ -37,7 +37,7 @@ use crate::message::{Framing, Head, Headers, Request};
     message = "a handler cannot take `{Self}` from a request",
     label = "no part of a request makes a `{Self}`",
     note = "arguments are values named in the pattern, `State<'_, T>`, `Json<T>`, `Form<T>`, `Query<T>`, `&[u8]` or `&str` \
-            (the body), `Header<T>`, `Headers<'_>`, `Cookies<'_>`, `&Request<'_>`, `Method`, `&Bump`, and any type that \
+            (the body), `Header<T>`, `Headers<'_>`, `Cookies<'_>`, `Head<'_>`, `&Request<'_>`, `Method`, `&Bump`, and any type that \
             implements `FromRequest<'r, S>` for every state `S` that holds what it needs"
 )]
 pub trait FromRequest<'r, S>: Sized {
@@ -99,6 +99,10 @@ always! {
     Request<'r>: call => *call.request();
     /// The request.
     &'r Request<'r>: call => call.request();
+    /// The head.
+    Head<'r>: call => call.request().head();
+    /// The head.
+    &'r Head<'r>: call => call.request().borrow_head();
     /// The header fields.
     Headers<'r>: call => call.request().headers();
     /// The method.

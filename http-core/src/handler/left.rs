@@ -8,21 +8,20 @@ use http::StatusCode;
 
 use super::{Call, FromRequest};
 use crate::error::{Rejection, Result};
-use crate::notice;
 
 /// An argument: the `T` that a hook has [left](Call::leave) in this call. Where none has, the answer is 500, since the program
 /// is wrong; with `Option<Left<T>>` it is `None`.
 ///
 /// ```
-/// use http_core::handler::{Call, Left};
-/// use http_core::{App, Hooks, Rejection, get, routes};
+/// use std::convert::Infallible;
+///
+/// use http_core::{App, Headers, Left, before, get, routes};
 ///
 /// struct Visitor(String);
 ///
-/// fn know_visitor(call: &Call<'_, ()>) -> Result<(), Rejection> {
-///     let name = call.request().headers().get_str("x-name").unwrap_or("stranger");
-///     call.leave(Visitor(name.to_owned()));
-///     Ok(())
+/// #[before]
+/// fn know_visitor(headers: Headers<'_>) -> Result<Visitor, Infallible> {
+///     Ok(Visitor(headers.get_str("x-name").unwrap_or("stranger").to_owned()))
 /// }
 ///
 /// #[get("/")]
@@ -30,7 +29,7 @@ use crate::notice;
 ///     format!("hello, {}", visitor.0)
 /// }
 ///
-/// let app = App::new((), routes![greet]).with(Hooks::new().before(know_visitor));
+/// let app = App::new((), routes![know_visitor, greet]);
 /// # let _ = app;
 /// ```
 #[derive(Clone, Debug)]
@@ -57,9 +56,8 @@ impl<T> Deref for Left<T> {
 impl<'r, S, T: 'static> FromRequest<'r, S> for Left<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         call.left().map(|value| Left { value }).ok_or_else(|| {
-            let wanted = type_name::<T>();
-            notice::error(format_args!("answering 500: no hook has left a `{wanted}`"));
-            Rejection::new(StatusCode::INTERNAL_SERVER_ERROR, "", "the program is incomplete")
+            let reason = format!("no hook has left a `{}`", type_name::<T>());
+            Rejection::new(StatusCode::INTERNAL_SERVER_ERROR, "", reason)
         })
     }
 

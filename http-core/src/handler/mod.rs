@@ -13,8 +13,10 @@ mod derived;
 mod endpoint;
 mod error_page;
 mod finish;
+mod from_head;
 mod from_request;
 mod header_value;
+mod hook;
 mod html;
 #[cfg(feature = "json")]
 mod json;
@@ -38,7 +40,7 @@ mod url;
 mod version;
 
 pub use accepted::{Accepted, NoContent};
-pub use around::{After, Around, Before, Catcher, Guard, Inner, Wrapper};
+pub use around::{Around, CallFn, HeadFn, Inner, WayFn};
 pub use arrival::Arrival;
 pub use call::Call;
 pub use conditional::Conditional;
@@ -48,10 +50,12 @@ pub use created::Created;
 pub use derived::{respond_error, respond_status, status};
 pub use endpoint::{AppState, Endpoint, Handler, Routes, handlers};
 pub use finish::finish;
+pub use from_head::FromHead;
 pub use from_request::FromRequest;
 pub use header_value::{
     Authorization, Bearer, ContentType, FromHeader, Header, Host, Origin, Referer, UserAgent,
 };
+pub use hook::{Admits, Leaves, OnCall, OnHead, OnWay, refuse_all, replace_page};
 pub use html::{Html, escape_html};
 #[cfg(feature = "json")]
 pub use json::Json;

@@ -5,6 +5,7 @@ use http::{StatusCode, header};
 use super::{Responder, error_page};
 use crate::error::{Problem, Rejection, Result};
 use crate::message::Response;
+use crate::notice;
 
 /// Makes `response` an error answer: `status`, and in its body what was wrong, by place and reason. Header fields set before
 /// are kept. [`finish`](super::finish) gives the page the form that the client asks for.
@@ -25,22 +26,28 @@ pub(super) fn refuse_for(response: &mut Response, status: StatusCode, problems: 
     error_page::write_text(response);
 }
 
-/// Its status, and everything that was wrong.
+/// Its status, and everything that was wrong. Of a 500 the operator is told instead of the client.
 impl Responder for Rejection {
     fn respond(self, response: &mut Response) -> Result<()> {
         let status = self.status();
         challenge(&self, response)?;
-        refuse_for(response, status, self.into_problems());
+        if status != StatusCode::INTERNAL_SERVER_ERROR {
+            refuse_for(response, status, self.into_problems());
+            return Ok(());
+        }
+        for Problem { place, reason } in self.problems() {
+            let colon = if place.is_empty() { "" } else { ": " };
+            notice::error(format_args!("answering 500: {place}{colon}{reason}"));
+        }
+        refuse_for(response, status, Vec::new());
         Ok(())
     }
 }
 
-/// Its status, and everything that was wrong.
+/// As the rejection itself.
 impl Responder for &Rejection {
     fn respond(self, response: &mut Response) -> Result<()> {
-        challenge(self, response)?;
-        refuse_for(response, self.status(), self.problems().to_vec());
-        Ok(())
+        self.clone().respond(response)
     }
 }
 

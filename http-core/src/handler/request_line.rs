@@ -2,8 +2,7 @@
 
 use std::net::SocketAddr;
 
-use http::StatusCode;
-
+use super::from_head::no_socket;
 use super::{Call, FromRequest};
 use crate::error::{Rejection, Result};
 
@@ -55,10 +54,7 @@ impl<'r, S> FromRequest<'r, S> for RawQuery<'r> {
 /// Behind a proxy it is the proxy's.
 impl<'r, S> FromRequest<'r, S> for SocketAddr {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
-        call.request().peer().ok_or_else(|| {
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            Rejection::new(status, "peer", "the request came by no socket")
-        })
+        call.request().peer().ok_or_else(no_socket)
     }
 
     fn is_absent(call: &'r Call<'r, S>) -> bool {

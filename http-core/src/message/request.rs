@@ -31,6 +31,10 @@ impl<'r> Request<'r> {
         self.head
     }
 
+    pub(crate) fn borrow_head(&self) -> &Head<'r> {
+        &self.head
+    }
+
     /// The method.
     #[must_use]
     pub fn method(&self) -> &'r http::Method {

@@ -80,6 +80,22 @@ impl Response {
         *self = Response { origin, ..other };
     }
 
+    /// Takes over what `page` says, but for its status. Fields stay that it does not set. One that is unfinished is no page.
+    pub(crate) fn take_page(&mut self, page: Response) {
+        if page.is_unfinished() {
+            return;
+        }
+        let Response { fields, media_type, body, content, .. } = page;
+        self.remove_header("content-type");
+        for line in fields.split(|byte| *byte == b'\n') {
+            let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+            self.remove_header(std::str::from_utf8(name).unwrap_or_default());
+        }
+        self.fields.extend_from_slice(&fields);
+        (self.media_type, self.body, self.content) = (media_type, body, content);
+        self.give_up_page();
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

@@ -1,7 +1,7 @@
 //! How the compiler says that two routes claim the same requests.
 
 use super::pattern::same;
-use super::{Entry, Segment};
+use super::{Entry, Part, Role, Segment};
 
 /// Does nothing if the routes with the numbers `from..to`, which one part of a table brings in, clash with no earlier one.
 /// `clashes` come from [`Raw::clashes`](super::Raw::clashes).
@@ -39,6 +39,46 @@ pub const fn blame_bare(entries: &[Entry]) {
         }
         at += 1;
     }
+}
+
+/// Does nothing if the part of this number may have the role that it has.
+///
+/// # Panics
+/// If it stands around handlers, and there are none or it is given a prefix; or if it makes the page of a status that another
+/// makes already. A compile error, as of [`blame`].
+#[track_caller]
+pub const fn blame_role(roles: &[Role], parts: &[Part], number: usize) {
+    match roles[number] {
+        Role::Handlers | Role::Broken => return,
+        Role::Hook => assert!(
+            !is_idle(roles, parts),
+            "this stands around nothing: list it in the table whose routes it is for"
+        ),
+        Role::Catcher(status) => {
+            let mut at = 0;
+            while at < number {
+                let is_second = matches!(roles[at], Role::Catcher(other) if other == status);
+                assert!(!is_second, "another catcher of this table has the same status: leave one");
+                at += 1;
+            }
+        }
+    }
+    assert!(
+        parts[number].prefix.is_empty(),
+        "this stands around all routes of its table: list it without a prefix, or in a table of its own with what it is for"
+    );
+}
+
+/// Whether a table has no route, for whatever reason was not told.
+const fn is_idle(roles: &[Role], parts: &[Part]) -> bool {
+    let mut at = 0;
+    while at < roles.len() {
+        if matches!(roles[at], Role::Broken) || !parts[at].entries.is_empty() {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 const fn clash(late: &Entry, early: &Entry) -> Text {

@@ -17,18 +17,20 @@ pub trait Table {
     const PARTS: &'static [Part] = &[];
 
     /// What it is in the table that lists it.
-    const ROLE: Role = Role::Routes;
+    const ROLE: Role = Role::Handlers;
 }
 
 /// What an item of a table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// A handler, or a table.
-    Routes,
+    Handlers,
     /// A function that stands around the handlers of the table.
     Hook,
     /// A function that makes the page of the error status of this number.
     Catcher(u16),
+    /// Something was wrong with it, which has been told.
+    Broken,
 }
 
 /// A table with its matcher: what a server can be started with. [`routes!`](crate::routes!) implements it.

@@ -6,8 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bumpalo::Bump;
 use http::StatusCode;
 
-use crate::app::{RouteId, Service, Verdict};
-use crate::message::{Clock, Head, Params, Response};
+use crate::app::{Asked, Failure, RouteId, Service, Verdict};
+use crate::message::{Clock, Params, Response};
 use crate::proto::Exchange;
 
 /// What a handler's thread needs for a call, used again for the next one.
@@ -30,14 +30,14 @@ pub(crate) enum Ended {
 /// Asks the application what becomes of a head. `None`: it panicked, and `answer` says 500.
 pub(crate) fn route(
     service: &dyn Service,
-    head: &Head<'_>,
+    asked: &Asked<'_>,
     params: &mut Params,
     answer: &mut Response,
 ) -> Option<Verdict> {
-    let verdict = contain(|| service.route(head, params, answer));
+    let verdict = contain(|| service.route(asked, params, answer));
     if verdict.is_none() {
-        tracing::error!(request_target = head.target(), "routing panicked: 500 sent");
-        answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the server failed");
+        tracing::error!(request_target = asked.head.target(), "routing panicked: 500 sent");
+        fail(service, FAILED, None, asked, answer);
     }
     verdict
 }
@@ -64,9 +64,49 @@ pub(crate) fn call(
         return Ended::Answered;
     }
     tracing::error!(route = route.0, "a handler panicked: 500 sent");
-    exchange.answer().set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
+    fail_exchange(service, HANDLER_FAILED, exchange, peer);
     Ended::Panicked
 }
+
+/// Has the application make the page of an error; a plain one, if it panics over that.
+pub(crate) fn fail(
+    service: &dyn Service,
+    error: Failure,
+    route: Option<RouteId>,
+    asked: &Asked<'_>,
+    answer: &mut Response,
+) {
+    answer.clear();
+    if contain(|| service.fail(error, route, asked, answer)).is_none() {
+        answer.set_error(error.status, error.reason);
+    }
+    if error.status == StatusCode::SERVICE_UNAVAILABLE && answer.header("Retry-After").is_none() {
+        answer.append_header("Retry-After", "1").expect("a valid field");
+    }
+}
+
+/// The same for a request that was admitted.
+pub(crate) fn fail_exchange(
+    service: &dyn Service,
+    error: Failure,
+    exchange: &mut Exchange,
+    peer: Option<SocketAddr>,
+) {
+    let admission = exchange.admission();
+    let (route, body_bytes) = (RouteId(admission.tag), admission.body_bytes);
+    let (request, answer) = exchange.parts(peer);
+    fail(service, error, Some(route), &Asked { head: request.head(), peer, body_bytes }, answer);
+}
+
+/// Routing, a guard or a catcher has panicked.
+const FAILED: Failure =
+    Failure { status: StatusCode::INTERNAL_SERVER_ERROR, reason: "the server failed" };
+/// A handler or a hook has panicked.
+const HANDLER_FAILED: Failure =
+    Failure { status: StatusCode::INTERNAL_SERVER_ERROR, reason: "the handler failed" };
+/// There is no room for the request.
+pub(crate) const OVERLOADED: Failure =
+    Failure { status: StatusCode::SERVICE_UNAVAILABLE, reason: "too busy, try again" };
 
 /// Runs code of the application. `None`: it panicked.
 fn contain<R>(run: impl FnOnce() -> R) -> Option<R> {
@@ -83,9 +123,3 @@ fn contain<R>(run: impl FnOnce() -> R) -> Option<R> {
 
 /// A larger arena is freed, not kept.
 const KEPT_ARENA_BYTES: usize = 1 << 20;
-
-/// Fills in the answer of a server that has no room for the request.
-pub(crate) fn refuse_overloaded(answer: &mut Response) {
-    answer.set_error(StatusCode::SERVICE_UNAVAILABLE, "too busy, try again");
-    answer.append_header("Retry-After", "1").expect("a valid field");
-}

@@ -72,7 +72,7 @@ impl Job for Request {
         let Some(exchange) = &mut debt.exchange else { return };
         if waited > home.queue_wait {
             home.counters.overloaded.add();
-            handle::refuse_overloaded(exchange.answer());
+            handle::fail_exchange(&*home.service, handle::OVERLOADED, exchange, peer);
         } else {
             let ended = handle::call(&*home.service, exchange, peer, &mut scratch.arena);
             if ended == Ended::Panicked {

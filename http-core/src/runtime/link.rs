@@ -9,7 +9,7 @@ use bumpalo::Bump;
 use super::handle::{self, Ended};
 use super::metrics::Counters;
 use super::transport::Transport;
-use crate::app::{Dispatch, RouteId, Service, Verdict};
+use crate::app::{Asked, Dispatch, RouteId, Service, Verdict};
 use crate::config::Config;
 use crate::message::{Clock, Framing};
 use crate::proto::{Action, Admission, CloseReason, Connection, Exchange, Spares};
@@ -332,7 +332,8 @@ impl<T: Transport> Link<T> {
     fn route(&mut self, context: &mut Context<'_>) -> Action {
         context.counters.requests.add_alone();
         let (head, params, answer) = self.connection.routing();
-        let verdict = handle::route(context.service, &head, params, answer);
+        let asked = Asked { head, peer: self.peer, body_bytes: context.config.body_bytes };
+        let verdict = handle::route(context.service, &asked, params, answer);
         if verdict.is_none() {
             context.counters.panicked.add();
         }
@@ -348,7 +349,8 @@ impl<T: Transport> Link<T> {
         };
         if !has_room {
             context.counters.overloaded.add();
-            handle::refuse_overloaded(answer);
+            let route = Some(RouteId(tag));
+            handle::fail(context.service, handle::OVERLOADED, route, &asked, answer);
             return self.connection.refuse(context.clock);
         }
         let is_offloaded = match dispatch {
@@ -368,7 +370,8 @@ impl<T: Transport> Link<T> {
                 Err(refused) => exchange = refused,
             }
             context.counters.overloaded.add();
-            handle::refuse_overloaded(exchange.answer());
+            let service = context.service;
+            handle::fail_exchange(service, handle::OVERLOADED, &mut exchange, self.peer);
         } else {
             let ended = handle::call(context.service, &mut exchange, self.peer, context.arena);
             if ended == Ended::Panicked {

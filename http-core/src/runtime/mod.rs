@@ -20,7 +20,7 @@ mod transport;
 pub use event_loop::DrainReport;
 pub(crate) use event_loop::{EventLoop, MAILBOX, Parts};
 pub use handle::Scratch;
-pub(crate) use handle::{Ended, call, refuse_overloaded};
+pub(crate) use handle::{Ended, OVERLOADED, call, fail_exchange};
 pub(crate) use job::{Home, Request};
 pub use link::{Budget, Context, Link, Offload, Outcome};
 pub(crate) use listener::bind;

@@ -188,7 +188,7 @@ impl World {
         let waited = self.clock.now().saturating_duration_since(job.since);
         if waited > self.config.queue_wait {
             self.counters.overloaded.add();
-            runtime::refuse_overloaded(job.exchange.answer());
+            runtime::fail_exchange(&*self.service, runtime::OVERLOADED, &mut job.exchange, None);
         } else {
             let ended = runtime::call(&*self.service, &mut job.exchange, None, &mut self.arena);
             if ended == Ended::Panicked {

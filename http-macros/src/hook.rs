@@ -1,0 +1,340 @@
+//! A function that stands around handlers, read and checked.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
+use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, FnArg, GenericParam, Lifetime, LitInt, ReturnType, Signature, Type, Visibility,
+};
+
+use crate::mistakes::Mistakes;
+use crate::signature;
+
+/// What a function does around handlers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Guard,
+    Before,
+    After,
+    Around,
+    /// For the status of this number.
+    Catch(u16),
+}
+
+/// A hook in which nothing is wrong.
+pub(crate) struct Hook {
+    pub(crate) kind: Kind,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) arguments: Vec<Argument>,
+    /// Where the type stands that it returns, if it returns anything.
+    pub(crate) output: Option<Span>,
+}
+
+/// What is left of a hook in which something is.
+pub(crate) struct Broken {
+    pub(crate) mistakes: Mistakes,
+    /// What a table can list in its place; `None` if the item is no free function.
+    pub(crate) marker: Option<(Visibility, Ident)>,
+}
+
+/// One argument.
+pub(crate) enum Argument {
+    /// Made from the request; with the lifetime of the call.
+    Made(Box<Type>),
+    /// `&mut Response`, or `&Response`.
+    Response {
+        is_mutable: bool,
+    },
+    Next,
+}
+
+impl Kind {
+    /// The kind of the attribute of this name.
+    pub(crate) fn read(name: &str, tokens: TokenStream, mistakes: &mut Mistakes) -> Kind {
+        let kind = match name {
+            "guard" => Kind::Guard,
+            "before" => Kind::Before,
+            "after" => Kind::After,
+            "around" => Kind::Around,
+            _ => return Kind::Catch(status(tokens, mistakes)),
+        };
+        if !tokens.is_empty() {
+            let whole = kind.words();
+            mistakes.on(
+                tokens,
+                format!(
+                    "`#[{name}]` takes nothing: {whole} stands around all routes of the table that lists it"
+                ),
+            );
+        }
+        kind
+    }
+
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Kind::Guard => "a guard",
+            Kind::Before => "a before-hook",
+            Kind::After => "an after-hook",
+            Kind::Around => "an around-hook",
+            Kind::Catch(_) => "a catcher",
+        }
+    }
+
+    fn attribute(self) -> &'static str {
+        match self {
+            Kind::Guard => "#[guard]",
+            Kind::Before => "#[before]",
+            Kind::After => "#[after]",
+            Kind::Around => "#[around]",
+            Kind::Catch(_) => "#[catch(…)]",
+        }
+    }
+}
+
+/// The number in `#[catch(404)]`.
+fn status(tokens: TokenStream, mistakes: &mut Mistakes) -> u16 {
+    if tokens.is_empty() {
+        mistakes.at(Span::call_site(), "write the status: `#[catch(404)]`");
+        return NO_STATUS;
+    }
+    let parser = |input: ParseStream<'_>| {
+        let number: Option<LitInt> = input.parse()?;
+        Ok((number, input.parse::<TokenStream>()?))
+    };
+    let Ok((Some(number), rest)) = parser.parse2(tokens.clone()) else {
+        mistakes.on(tokens, "write the number of the status: `#[catch(404)]`");
+        return NO_STATUS;
+    };
+    if !rest.is_empty() {
+        let message = "a catcher has one status: for another, write a function that calls this one";
+        mistakes.on(rest, message);
+    }
+    match number.base10_parse() {
+        Ok(status @ 400..=599) => status,
+        _ => {
+            let message = format!(
+                "`{number}` is no error: a catcher makes the page of a status from 400 to 599"
+            );
+            mistakes.on(number, message);
+            NO_STATUS
+        }
+    }
+}
+
+/// Stands for a status that could not be read.
+const NO_STATUS: u16 = 500;
+
+impl Hook {
+    /// Reads the attribute called `name` and the function under it.
+    pub(crate) fn read(
+        name: &str,
+        attribute: TokenStream,
+        item: TokenStream,
+    ) -> Result<Hook, Box<Broken>> {
+        let mut mistakes = Mistakes::default();
+        let kind = Kind::read(name, attribute, &mut mistakes);
+        let parser = |input: ParseStream<'_>| {
+            let attributes = input.call(Attribute::parse_outer)?;
+            let (visibility, signature): (Visibility, Signature) = (input.parse()?, input.parse()?);
+            input.parse::<TokenStream>()?;
+            Ok((attributes, visibility, signature))
+        };
+        let (attributes, visibility, signature) = match parser.parse2(item) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                let message = format!("`{}` stands on a function", kind.attribute());
+                mistakes.at(error.span(), message);
+                return Err(Box::new(Broken { mistakes, marker: None }));
+            }
+        };
+        let is_method = signature.receiver().is_some();
+        let hook = Hook::check(kind, &attributes, visibility, signature, &mut mistakes);
+        if mistakes.is_empty() {
+            return Ok(hook);
+        }
+        let marker = (!is_method).then_some((hook.visibility, hook.name));
+        Err(Box::new(Broken { mistakes, marker }))
+    }
+
+    fn check(
+        kind: Kind,
+        attributes: &[Attribute],
+        visibility: Visibility,
+        signature: Signature,
+        mistakes: &mut Mistakes,
+    ) -> Hook {
+        check_form(kind, attributes, &signature, mistakes);
+        let Signature { ident: name, generics, inputs, output, .. } = signature;
+        let declared: Vec<Lifetime> = generics
+            .params
+            .into_iter()
+            .filter_map(|param| match param {
+                GenericParam::Lifetime(param) => Some(param.lifetime),
+                GenericParam::Type(param) => generic(kind, &param.ident, mistakes),
+                GenericParam::Const(param) => generic(kind, &param.ident, mistakes),
+            })
+            .collect();
+        let arguments: Vec<Argument> = inputs
+            .into_iter()
+            .filter_map(|input| argument(kind, input, &declared, mistakes))
+            .collect();
+        let output = match output {
+            ReturnType::Type(_, ty) if !is_unit(&ty) => Some(*ty),
+            _ => None,
+        };
+        check_output(kind, &name, &arguments, output.as_ref(), mistakes);
+        let output = output.map(|ty| ty.span());
+        Hook { kind, visibility, name, arguments, output }
+    }
+}
+
+fn is_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+}
+
+/// What stands before the arguments.
+fn check_form(
+    kind: Kind,
+    attributes: &[Attribute],
+    signature: &Signature,
+    mistakes: &mut Mistakes,
+) {
+    let words = kind.words();
+    for attribute in attributes {
+        if signature::is_route(attribute) {
+            let message = format!("a function is a handler or {words}: write one for each");
+            mistakes.on(attribute, message);
+        } else if signature::is_hook(attribute) {
+            let message = "a function stands around handlers in one way: for another, write a function that calls it";
+            mistakes.on(attribute, message);
+        }
+    }
+    if let Some(token) = signature.asyncness {
+        let why = match kind {
+            Kind::Guard | Kind::Catch(_) => "it runs on the loop and must not wait",
+            _ => "it runs where its handler runs, and may block where that may",
+        };
+        mistakes.on(token, format!("{words} is a plain function: take the `async` out; {why}"));
+    }
+    if let syn::Safety::Unsafe(token) = &signature.safety {
+        mistakes.on(token, format!("{words} is called by safe code: take the `unsafe` out"));
+    }
+    let name = &signature.ident;
+    if signature::PRIMITIVES.iter().any(|primitive| name == primitive) {
+        mistakes.on(name, format!("{words} named `{name}` would hide the type: rename it"));
+    }
+}
+
+fn generic(kind: Kind, name: &Ident, mistakes: &mut Mistakes) -> Option<Lifetime> {
+    let words = kind.words();
+    let message =
+        format!("{words} has no type parameters: the server would not know what to call it with");
+    mistakes.on(name, message);
+    None
+}
+
+fn argument(
+    kind: Kind,
+    input: FnArg,
+    declared: &[Lifetime],
+    mistakes: &mut Mistakes,
+) -> Option<Argument> {
+    let words = kind.words();
+    let ty = match input {
+        FnArg::Receiver(receiver) => {
+            let message = format!(
+                "{words} is a free function: what it shares with others it takes as `State<'_, T>`"
+            );
+            mistakes.on(receiver.self_token, message);
+            return None;
+        }
+        FnArg::Typed(argument) => *argument.ty,
+    };
+    if is_named(&ty, "Next") {
+        if kind != Kind::Around {
+            let message =
+                format!("{words} runs nothing itself: take `Next` out, or make it an `#[around]`");
+            mistakes.on(&ty, message);
+        }
+        return Some(Argument::Next);
+    }
+    if let Type::Reference(reference) = &ty
+        && is_named(&reference.elem, "Response")
+    {
+        let why = match kind {
+            Kind::Guard => "there is no answer yet: what is refused is returned, as `Err(…)`",
+            Kind::Before => {
+                "there is no answer yet: return `Err(…)` to refuse, or make it an `#[after]` or `#[around]`"
+            }
+            _ => "",
+        };
+        if !why.is_empty() {
+            mistakes.on(&ty, why);
+        }
+        return Some(Argument::Response { is_mutable: reference.mutability.is_some() });
+    }
+    Some(Argument::Made(Box::new(signature::argument_type(ty, declared, mistakes))))
+}
+
+/// Whether the type is a path that ends with this name.
+fn is_named(ty: &Type, name: &str) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == name),
+        _ => false,
+    }
+}
+
+/// What goes in and out, as a whole.
+fn check_output(
+    kind: Kind,
+    name: &Ident,
+    arguments: &[Argument],
+    output: Option<&Type>,
+    mistakes: &mut Mistakes,
+) {
+    let count =
+        |is_meant: fn(&Argument) -> bool| arguments.iter().filter(|one| is_meant(one)).count();
+    let responses = count(|one| matches!(one, Argument::Response { .. }));
+    let changes = count(|one| matches!(one, Argument::Response { is_mutable: true })) > 0;
+    let nexts = count(|one| matches!(one, Argument::Next));
+    let mut missing = |is_missing: bool, message: &str| {
+        if is_missing {
+            mistakes.on(name, message);
+        }
+    };
+    missing(responses > 1, "there is one answer: leave one argument that is a `Response`");
+    match kind {
+        Kind::Guard => missing(
+            output.is_none(),
+            "a guard says whether the request may pass: return `Result<(), Rejection>`",
+        ),
+        Kind::Before => {}
+        Kind::After => {
+            missing(responses == 0, "an after-hook sees the answer: add `response: &mut Response`");
+        }
+        Kind::Around => {
+            missing(
+                nexts == 0,
+                "an around-hook runs what it stands around: add `next: Next<'_>`, and call `next.run(response)`",
+            );
+            missing(nexts > 1, "what an around-hook stands around runs once: leave one `Next`");
+            missing(
+                !changes,
+                "an around-hook hands on the answer to be filled in: add `response: &mut Response`",
+            );
+        }
+        Kind::Catch(_) => missing(
+            output.is_none() && !changes,
+            "a catcher makes a page: return it, as `Html<String>`, or add `response: &mut Response` and change that",
+        ),
+    }
+    if let Some(output) = output
+        && matches!(kind, Kind::After | Kind::Around)
+    {
+        let message =
+            format!("{} changes the answer in `response`: take the return type out", kind.words());
+        mistakes.on(output.to_token_stream(), message);
+    }
+}
