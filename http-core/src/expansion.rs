@@ -3,10 +3,10 @@
 pub use crate::error::Rejection;
 pub use crate::handler::{
     Admits, AnyState, AppState, Around, Arrival, Call, Endpoint, FromHead, FromRequest, Handler,
-    Inner, Leaves, Next, OnCall, OnHead, OnWay, Refused, Routes, ToParam, Url, handlers,
+    Inner, Leaves, Next, OnCall, OnHead, OnWay, Refused, Routes, ToParam, Url, handlers, produce,
     refuse_all, replace_page, respond, respond_error, respond_status, status,
 };
-pub use crate::message::{Head, Response};
+pub use crate::message::{Head, MediaType, Response};
 pub use crate::routing::{
     Dispatch, Entry, Here, Meta, Mounts, Part, Place, ROUTES, Raw, Role, Root, RootedIn, Segment,
     Sizes, Table, Through, Tree, Trie, affix_count, blame, blame_bare, blame_role, edge_slots,

@@ -1,5 +1,9 @@
 //! The attributes and derives, with what a reader has to know of them.
 
+mod hooks;
+
+pub use hooks::{after, around, before, catch, guard};
+
 /// Makes a function the handler of `GET` requests for a pattern.
 ///
 /// ```
@@ -71,6 +75,31 @@
 /// |---|---|---|
 /// | `dispatch` | `inline`: runs on the loop, so it must not block; `pool`: runs on a worker | as `workers` in [`Config`](crate::Config) says |
 /// | `max_body` | the longest body, such as `"10MiB"` | `body_bytes` of [`Config`](crate::Config) |
+/// | `consumes` | the media types of the bodies that are taken, such as `"text/csv"`, `"image/*"` or `["text/csv", "text/plain"]` | every type that the arguments take |
+/// | `produces` | the media type of the answer | that of its content |
+/// | `name` | what the route is called in [`App::routes`](crate::App::routes): letters, digits and `_-.:/` | |
+///
+/// A body of a type that `consumes` does not name, or of none, is answered 415, and told in `Accept` what is taken (RFC 9110,
+/// 15.5.16); a request without a body is not refused. `produces` is for content that has a type by itself: text, bytes, `Html`
+/// and `Json`. A type that the handler sets, such as `(MediaType, T)`, goes before it, and errors keep theirs. It is no
+/// negotiation: whatever the client says in `Accept`, it gets what there is.
+///
+/// ```
+/// use http_core::{App, get, post, routes};
+///
+/// #[post("/rows", consumes = ["text/csv", "text/plain"], max_body = "1MiB", name = "rows.add")]
+/// fn add(rows: &str) -> String {
+///     rows.lines().count().to_string()
+/// }
+///
+/// #[get("/rows", produces = "text/csv")]
+/// fn all() -> &'static str {
+///     "1;2"
+/// }
+///
+/// let app = App::new((), routes![add, all]);
+/// assert_eq!(app.routes()[0].meta().name, Some("rows.add"));
+/// ```
 ///
 /// # The URL
 ///
@@ -186,26 +215,6 @@ pub use http_macros::options;
 #[doc(inline)]
 pub use http_macros::route;
 
-/// Makes a function a guard.
-#[doc(inline)]
-pub use http_macros::guard;
-
-/// Makes a function a before-hook.
-#[doc(inline)]
-pub use http_macros::before;
-
-/// Makes a function an after-hook.
-#[doc(inline)]
-pub use http_macros::after;
-
-/// Makes a function an around-hook.
-#[doc(inline)]
-pub use http_macros::around;
-
-/// Makes a function a catcher.
-#[doc(inline)]
-pub use http_macros::catch;
-
 /// Makes a table of handlers, for [`App::new`](crate::App::new).
 ///
 /// ```text
@@ -213,6 +222,7 @@ pub use http_macros::catch;
 ///           |  { attribute } [ visibility ] name "=" "[" [ items ] "]" [ ";" ]   an item
 /// items     =  item { "," item } [ "," ]
 /// item      =  [ prefix "=>" ] path of a handler or a table      show, notes::ROUTES, find::<Disk>
+///           |  path of a guard, a hook or a catcher
 /// prefix    =  "/text" { "/text" }                                  in quotes, without parameters
 /// ```
 ///
@@ -251,6 +261,10 @@ pub use http_macros::catch;
 /// ```
 ///
 /// The table at the root of a crate is best called `ROUTES`: the [URLs](macro@crate::get#the-url) of the crate's handlers begin there.
+///
+/// A [`guard`](macro@crate::guard), a hook ([`before`](macro@crate::before), [`after`](macro@crate::after),
+/// [`around`](macro@crate::around)) or a [`catch`](macro@crate::catch)er stands around all routes of the table that lists it,
+/// those of tables in it too, wherever in the list it is. It goes where the table goes.
 ///
 /// The table is built by the compiler and lies in static memory: nothing is built at start, nothing is allocated to find a
 /// route. Tables nest at most four prefixes deep; a prefix is text without parameters.

@@ -1,12 +1,13 @@
 //! What stands in the parentheses of `#[get(…)]`.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::{LitStr, Token};
 
 use crate::mistakes::Mistakes;
-use crate::{body_size, method};
+use crate::{body_size, media_type, method};
 
 /// The method and the pattern of a route, and its keys.
 pub(crate) struct Attribute {
@@ -14,6 +15,10 @@ pub(crate) struct Attribute {
     pub(crate) pattern: LitStr,
     pub(crate) dispatch: Dispatch,
     pub(crate) body_bytes: Option<usize>,
+    /// The media types that are taken; empty: any.
+    pub(crate) consumes: Vec<String>,
+    pub(crate) produces: Option<String>,
+    pub(crate) name: Option<String>,
 }
 
 /// Where the handler runs.
@@ -51,8 +56,15 @@ impl Attribute {
             skip(input);
             return None;
         };
-        let mut attribute =
-            Attribute { method, pattern, dispatch: Dispatch::Default, body_bytes: None };
+        let mut attribute = Attribute {
+            method,
+            pattern,
+            dispatch: Dispatch::Default,
+            body_bytes: None,
+            consumes: Vec::new(),
+            produces: None,
+            name: None,
+        };
         let mut seen = Vec::new();
         while !input.is_empty() {
             if let Err(error) = attribute.pair(input, &mut seen, mistakes) {
@@ -93,14 +105,60 @@ impl Attribute {
                     mistakes.on(&value, "`max_body` is a size such as `\"10MiB\"`");
                 }
             }
+            "consumes" => self.consumes = media_types(&value, mistakes),
+            "produces" => {
+                self.produces = text(&value, "\"text/csv\"", media_type::sent_mistake, mistakes);
+            }
+            "name" => self.name = text(&value, "\"notes.show\"", name_mistake, mistakes),
             other => {
-                let message = format!("there is no key `{other}`; write `dispatch` or `max_body`");
-                mistakes.on(&key, message);
+                let keys = "`dispatch`, `max_body`, `consumes`, `produces` or `name`";
+                mistakes.on(&key, format!("there is no key `{other}`; write {keys}"));
             }
         }
         seen.push(key);
         Ok(())
     }
+}
+
+/// Reads `"a/b"` or `["a/b", "c/d"]`.
+fn media_types(value: &TokenTree, mistakes: &mut Mistakes) -> Vec<String> {
+    let TokenTree::Group(group) = value else {
+        let example = "\"text/csv\"` or `[\"text/csv\", \"text/plain\"]";
+        return text(value, example, media_type::taken_mistake, mistakes).into_iter().collect();
+    };
+    let parser = Punctuated::<TokenTree, Token![,]>::parse_terminated;
+    let values = parser.parse2(group.stream()).unwrap_or_default();
+    if group.delimiter() != Delimiter::Bracket || values.is_empty() {
+        mistakes.on(value, "write a list of types as `[\"text/csv\", \"text/plain\"]`");
+    }
+    let texts = values.iter();
+    texts.filter_map(|one| text(one, "\"text/csv\"", media_type::taken_mistake, mistakes)).collect()
+}
+
+/// The text of a string literal that has no mistake in it.
+fn text(
+    value: &TokenTree,
+    example: &str,
+    mistake: fn(&str) -> Option<String>,
+    mistakes: &mut Mistakes,
+) -> Option<String> {
+    let Ok(literal) = syn::parse2::<LitStr>(value.clone().into()) else {
+        mistakes.on(value, format!("write it in quotes: `{example}`"));
+        return None;
+    };
+    let text = literal.value();
+    if let Some(message) = mistake(&text) {
+        mistakes.on(value, message);
+        return None;
+    }
+    Some(text)
+}
+
+/// What is wrong with the name of a route, if anything is: it goes into tables and metrics.
+fn name_mistake(name: &str) -> Option<String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/".contains(&byte);
+    let is_name = !name.is_empty() && name.bytes().all(is_plain);
+    (!is_name).then(|| format!("`{name}` is no name: it has letters, digits and `_-.:/`"))
 }
 
 /// Reads `"METHOD",`.

@@ -58,6 +58,9 @@ fn table(route: &Route) -> TokenStream {
         Some(bytes) => quote!(::core::option::Option::Some(#bytes)),
         None => quote!(::core::option::Option::None),
     };
+    let consumes = &route.attribute.consumes;
+    let produces = optional(route.attribute.produces.as_ref());
+    let route_name = optional(route.attribute.name.as_ref());
     let segments = route.pattern.segments.iter().map(|segment| match segment {
         Segment::Static(text) => quote!(::http_core::expansion::Segment::Static(#text)),
         Segment::Affixed(prefix, _, suffix) => {
@@ -82,11 +85,21 @@ fn table(route: &Route) -> TokenStream {
                         doc: #doc,
                         dispatch: ::http_core::expansion::Dispatch::#dispatch,
                         body_bytes: #body_bytes,
+                        consumes: &[#(#consumes),*],
+                        produces: #produces,
+                        name: #route_name,
                     },
                     &[#(#segments),*],
                 ),
             ];
         }
+    }
+}
+
+fn optional(value: Option<&String>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
     }
 }
 
@@ -161,6 +174,14 @@ fn call(route: &Route, lifetime: &Lifetime) -> TokenStream {
     let answered = quote_spanned! {output=>
         ::http_core::expansion::respond(#name #turbofish(#(#locals),*), #response);
     };
+    let produced = route.attribute.produces.as_ref().map(|media_type| {
+        quote! {
+            ::http_core::expansion::produce(
+                #response,
+                const { ::http_core::expansion::MediaType::new(#media_type) },
+            );
+        }
+    });
     quote! {
         fn call<#lifetime>(
             #call: &#lifetime ::http_core::expansion::Call<#lifetime, __State>,
@@ -168,6 +189,7 @@ fn call(route: &Route, lifetime: &Lifetime) -> TokenStream {
         ) -> ::core::result::Result<(), ::http_core::expansion::Rejection> {
             #taken
             #answered
+            #produced
             ::core::result::Result::Ok(())
         }
     }

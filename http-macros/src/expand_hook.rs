@@ -171,7 +171,7 @@ fn call(hook: &Hook, source: &Ident, next: &Ident, response: &Ident) -> TokenStr
         Argument::Response { is_mutable: false } => quote!(&*#response),
         Argument::Next => quote!(#next),
     });
-    let returned = quote!(#name(#(#arguments),*));
+    let returned = quote_spanned!(output=> #name(#(#arguments),*));
     let goes_on = quote!(::core::ops::ControlFlow::Continue(()));
     match hook.kind {
         Kind::Guard => {

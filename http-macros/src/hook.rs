@@ -4,8 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, FnArg, GenericParam, Lifetime, LitInt, ReturnType, Signature, Type, Visibility,
+    Attribute, FnArg, GenericParam, Lifetime, LitInt, PathArguments, ReturnType, Signature, Type,
+    TypeReference, Visibility,
 };
 
 use crate::mistakes::Mistakes;
@@ -286,6 +288,31 @@ fn is_named(ty: &Type, name: &str) -> bool {
     }
 }
 
+const BORROWED: &str =
+    "what is left outlives what the arguments borrow: own it, as `String` owns what `&str` borrows";
+
+/// Whether the value in this `Result` borrows from the call.
+fn leaves_borrowed(output: &Type) -> bool {
+    struct Borrows(bool);
+    impl VisitMut for Borrows {
+        fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
+            self.0 |= reference.lifetime.is_none();
+            visit_mut::visit_type_reference_mut(self, reference);
+        }
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            self.0 |= lifetime.ident != "static";
+        }
+    }
+    let Type::Path(path) = output else { return false };
+    let Some(last) = path.path.segments.last() else { return false };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+    let mut borrows = Borrows(false);
+    if let (true, Some(value)) = (last.ident == "Result", arguments.args.first()) {
+        borrows.visit_generic_argument_mut(&mut value.clone());
+    }
+    borrows.0
+}
+
 /// What goes in and out, as a whole.
 fn check_output(
     kind: Kind,
@@ -329,6 +356,9 @@ fn check_output(
             output.is_none() && !changes,
             "a catcher makes a page: return it, as `Html<String>`, or add `response: &mut Response` and change that",
         ),
+    }
+    if let Some(output) = output.filter(|output| kind == Kind::Before && leaves_borrowed(output)) {
+        mistakes.on(output.to_token_stream(), BORROWED);
     }
     if let Some(output) = output
         && matches!(kind, Kind::After | Kind::Around)

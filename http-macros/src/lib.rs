@@ -17,6 +17,7 @@ mod hook;
 mod http_error;
 mod lifetimes;
 mod marker;
+mod media_type;
 mod method;
 mod mistakes;
 mod model;

@@ -2,9 +2,10 @@
 
 use http_core::app::{Asked, Failure, Service, Verdict};
 use http_core::message::HeadParts;
+use http_core::testing::Pair;
 use http_core::{
     App, Conditional, ETag, Head, Header, Html, MediaType, Provide, Rejection, Response, State,
-    Status, Target, Version, catch, get, guard, routes,
+    Status, Target, Version, catch, get, guard, post, routes,
 };
 use integration::ask::{Answer, Ask, ask};
 
@@ -195,4 +196,74 @@ fn errors_that_the_server_core_finds_have_pages_too() {
     assert_eq!(fail(Status::INTERNAL_SERVER_ERROR, "*/*"), "sorry for /one");
     let page = fail(Status::SERVICE_UNAVAILABLE, "application/json");
     assert_eq!(page, "{\"status\":503,\"title\":\"Service Unavailable\",\"detail\":\"it failed\"}");
+}
+
+/// Asks over a connection, with the virtual time and pool of a test.
+fn received(pair: &mut Pair, request: &str) -> String {
+    pair.peer_sends(request.as_bytes());
+    String::from_utf8_lossy(&pair.received()).into_owned()
+}
+
+#[catch(500)]
+fn sorry(target: Target<'_>) -> String {
+    format!("sorry for {}", target.0)
+}
+
+#[catch(503)]
+fn busy(response: &mut Response) {
+    response.append_header("X-Page", "busy").expect("a field");
+}
+
+#[get("/fails")]
+fn fails() {
+    std::panic::resume_unwind(Box::new("on purpose"));
+}
+
+#[post("/later", dispatch = pool)]
+fn later(body: &[u8]) -> String {
+    body.len().to_string()
+}
+
+#[test]
+fn c18_panic_has_the_page_of_its_catcher() {
+    let mut pair = Pair::new(App::new((), routes![sorry, fails]));
+    let answer = received(&mut pair, "GET /fails HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+    assert!(answer.ends_with("\r\n\r\nsorry for /fails"), "{answer}");
+    #[guard]
+    fn panics() -> Result<(), Status> {
+        std::panic::resume_unwind(Box::new("on purpose"));
+    }
+    let mut pair = Pair::new(App::new((), routes![sorry, panics, fails]));
+    let answer = received(&mut pair, "GET /fails HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(answer.ends_with("\r\n\r\nsorry for /fails"), "{answer}");
+}
+
+#[test]
+fn catcher_that_panics_leaves_the_plain_page() {
+    #[catch(500)]
+    fn worse() -> &'static str {
+        std::panic::resume_unwind(Box::new("on purpose"));
+    }
+    let mut pair = Pair::new(App::new((), routes![worse, fails]));
+    let answer = received(&mut pair, "GET /fails HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(
+        answer.ends_with("\r\n\r\n500 Internal Server Error\nthe handler failed\n"),
+        "{answer}"
+    );
+}
+
+#[test]
+fn c14_full_queue_answers_in_the_form_that_is_asked_for_and_by_the_catcher() {
+    let config = http_core::Config::new().queue_jobs(0usize);
+    let mut pair = Pair::with(App::new((), routes![later, busy]), config);
+    let ask =
+        "POST /later HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\nContent-Length: 0\r\n\r\n";
+    let answer = received(&mut pair, ask);
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert!(answer.contains("\r\nRetry-After: 1\r\n"), "{answer}");
+    assert!(answer.contains("\r\nX-Page: busy\r\n"), "{answer}");
+    let page =
+        "{\"status\":503,\"title\":\"Service Unavailable\",\"detail\":\"too busy, try again\"}";
+    assert!(answer.ends_with(page), "{answer}");
 }

@@ -265,6 +265,9 @@ const fn meta(method: &'static str, line: u32) -> Meta {
         doc: "",
         dispatch: Dispatch::Default,
         body_bytes: None,
+        consumes: &[],
+        produces: None,
+        name: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What becomes of a request, judged by its head alone.
 
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 
 use super::{Asked, RouteId, Verdict};
 use crate::error::Rejection;
@@ -41,11 +41,14 @@ fn judge(
     if head.expectation() == Expectation::Unknown {
         return refused(answer, StatusCode::EXPECTATION_FAILED);
     }
+    let meta = tree.routes()[route].meta();
+    if !meta.consumes.is_empty() && !is_taken(meta.consumes, head) {
+        return unsupported(meta.consumes, answer);
+    }
     if let Err(rejection) = admit(route) {
         respond(rejection, answer);
         return Verdict::Refuse;
     }
-    let meta = tree.routes()[route].meta();
     let most = meta.body_bytes.unwrap_or(asked.body_bytes);
     if let Framing::Length(length) = head.framing()
         && length > most as u64
@@ -149,6 +152,34 @@ fn with_allow(tree: &Tree, methods: Methods, status: StatusCode, answer: &mut Re
         return Verdict::Refuse;
     }
     refused(answer, status)
+}
+
+/// Whether there is no body, or one of these types.
+fn is_taken(types: &[&str], head: &Head<'_>) -> bool {
+    if head.framing() == Framing::Empty {
+        return true;
+    }
+    let Some(value) = head.headers().get(header::CONTENT_TYPE) else { return false };
+    let essence = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    types.iter().any(|wanted| match wanted.strip_suffix('*') {
+        Some(kind) => {
+            let found = essence.split_at_checked(kind.len());
+            found.is_some_and(|(found, rest)| {
+                found.eq_ignore_ascii_case(kind.as_bytes()) && !rest.is_empty()
+            })
+        }
+        None => essence.eq_ignore_ascii_case(wanted.as_bytes()),
+    })
+}
+
+/// Says in `Accept` what is taken (RFC 9110, 15.5.16).
+fn unsupported(types: &[&str], answer: &mut Response) -> Verdict {
+    let set = answer.append_header("Accept", types.join(", "));
+    debug_assert!(set.is_ok(), "the macros let only tokens be media types");
+    let reason = format!("expected {}", types.join(" or "));
+    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    refuse(answer, status, [("header.content-type", reason.as_str())]);
+    Verdict::Refuse
 }
 
 fn too_large(most: usize, answer: &mut Response) -> Verdict {

@@ -2,54 +2,92 @@
 
 use std::fmt;
 
-use crate::routing::{Dispatch, Route};
+use crate::routing::{Dispatch, Meta, Route};
 
-/// The routes of an app as an aligned table: method, pattern, handler, where its source is, where it runs and, if the route
-/// names one, its limit on bodies in bytes. [`App::listing`](crate::App::listing) makes it.
+/// The routes of an app as an aligned table: method, pattern, handler, where its source is, where it runs and its limit on
+/// bodies in bytes; then its name and the media types that it takes and gives, where any route says so.
+/// [`App::listing`](crate::App::listing) makes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Listing(pub(super) &'static [Route]);
 
 impl fmt::Display for Listing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows: Vec<[String; COLUMNS]> = self.0.iter().map(row).collect();
-        let mut widths = HEADINGS.map(str::len);
+        let is_shown = |column: &&Column| {
+            column.is_said.is_none_or(|is_said| self.0.iter().any(|route| is_said(route.meta())))
+        };
+        let columns: Vec<&Column> = COLUMNS.iter().filter(is_shown).collect();
+        let mut rows: Vec<Vec<String>> =
+            vec![columns.iter().map(|column| column.heading.into()).collect()];
+        for route in self.0 {
+            rows.push(columns.iter().map(|column| (column.cell)(route)).collect());
+        }
+        let mut widths = vec![0; columns.len()];
         for row in &rows {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = (*width).max(cell.chars().count());
             }
         }
-        write_row(f, HEADINGS, widths)?;
-        rows.iter().try_for_each(|row| write_row(f, row.each_ref().map(String::as_str), widths))
+        rows.iter().try_for_each(|row| write_row(f, row, &widths))
     }
 }
 
-const COLUMNS: usize = 6;
-const HEADINGS: [&str; COLUMNS] = ["method", "pattern", "handler", "source", "runs", "body"];
+struct Column {
+    heading: &'static str,
+    cell: fn(&Route) -> String,
+    /// Shown only where this holds for a route.
+    is_said: Option<fn(&Meta) -> bool>,
+}
 
-fn row(route: &Route) -> [String; COLUMNS] {
-    let meta = route.meta();
-    let runs = match meta.dispatch {
+impl Column {
+    const fn always(heading: &'static str, cell: fn(&Route) -> String) -> Column {
+        Column { heading, cell, is_said: None }
+    }
+
+    const fn said(
+        heading: &'static str,
+        is_said: fn(&Meta) -> bool,
+        cell: fn(&Route) -> String,
+    ) -> Column {
+        Column { heading, cell, is_said: Some(is_said) }
+    }
+}
+
+const COLUMNS: [Column; 9] = [
+    Column::always("method", |route| route.meta().method.into()),
+    Column::always("pattern", Route::to_string),
+    Column::always("handler", |route| route.meta().handler.into()),
+    Column::always("source", |route| format!("{}:{}", route.meta().file, route.meta().line)),
+    Column::always("runs", |route| runs(route.meta().dispatch).into()),
+    Column::always("body", |route| {
+        route.meta().body_bytes.map_or_else(|| "as set".into(), |bytes| bytes.to_string())
+    }),
+    Column::said("name", |meta| meta.name.is_some(), |route| said(route.meta().name)),
+    Column::said(
+        "takes",
+        |meta| !meta.consumes.is_empty(),
+        |route| match route.meta().consumes {
+            [] => said(None),
+            types => types.join(","),
+        },
+    ),
+    Column::said("gives", |meta| meta.produces.is_some(), |route| said(route.meta().produces)),
+];
+
+fn runs(dispatch: Dispatch) -> &'static str {
+    match dispatch {
         Dispatch::Default => "as set",
         Dispatch::Inline => "inline",
         Dispatch::Pool => "pool",
-    };
-    [
-        meta.method.into(),
-        route.to_string(),
-        meta.handler.into(),
-        format!("{}:{}", meta.file, meta.line),
-        runs.into(),
-        meta.body_bytes.map_or_else(|| "as set".into(), |bytes| bytes.to_string()),
-    ]
+    }
+}
+
+fn said(value: Option<&str>) -> String {
+    value.unwrap_or("-").into()
 }
 
 /// The last cell is not padded.
-fn write_row(
-    f: &mut fmt::Formatter<'_>,
-    cells: [&str; COLUMNS],
-    widths: [usize; COLUMNS],
-) -> fmt::Result {
-    let [others @ .., last] = cells;
+fn write_row(f: &mut fmt::Formatter<'_>, cells: &[String], widths: &[usize]) -> fmt::Result {
+    let Some((last, others)) = cells.split_last() else { return Ok(()) };
     for (cell, width) in others.iter().zip(widths) {
         write!(f, "{cell:width$}  ")?;
     }

@@ -4,8 +4,30 @@ use std::fmt;
 
 use crate::message::Response;
 
-/// What an `#[around]` hook stands around: the hooks behind it, and the handler. It is run at most once,
+/// What an [`#[around]`](macro@crate::around) hook stands around: the hooks behind it, and the handler. It is run at most once,
 /// and if it is not, the handler does not run and the answer is what the hook makes of the empty 200 that it is given.
+///
+/// ```
+/// use http_core::{App, Headers, Next, Response, Status, around, get, routes};
+///
+/// /// Runs only what is asked for with a key.
+/// #[around]
+/// fn locked(next: Next<'_>, response: &mut Response, headers: Headers<'_>) {
+///     if headers.get("x-key").is_some() {
+///         next.run(response);
+///     } else {
+///         response.set_error(Status::FORBIDDEN, "no key");
+///     }
+/// }
+///
+/// #[get("/")]
+/// fn index() -> &'static str {
+///     "inside"
+/// }
+///
+/// let app = App::new((), routes![locked, index]);
+/// # let _ = app;
+/// ```
 pub struct Next<'a> {
     rest: &'a mut dyn FnMut(&mut Response),
 }

@@ -2,8 +2,8 @@
 
 use super::{Field, Span};
 
-/// The header fields of a request, in the order received, duplicates kept.
-#[derive(Clone, Copy, Debug)]
+/// The header fields of a request, in the order received, duplicates kept. By default there are none.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Headers<'r> {
     bytes: &'r [u8],
     fields: &'r [Field],

@@ -63,6 +63,12 @@ pub struct Meta {
     pub dispatch: Dispatch,
     /// The longest body in bytes, if the route names one of its own.
     pub body_bytes: Option<usize>,
+    /// The media types of the bodies that are taken, such as `text/csv` or `image/*`; empty: any.
+    pub consumes: &'static [&'static str],
+    /// The media type of the answer, where the handler's content says none of its own.
+    pub produces: Option<&'static str>,
+    /// What the route is called.
+    pub name: Option<&'static str>,
 }
 
 /// Where a handler runs.
@@ -141,6 +147,9 @@ impl Entry {
             doc: "",
             dispatch: Dispatch::Default,
             body_bytes: None,
+            consumes: &[],
+            produces: None,
+            name: None,
         },
         &[],
     );

@@ -1,0 +1,19 @@
+use http_core::{Headers, Response, Status, after};
+
+#[after]
+fn stamp(headers: Headers<'_>) {
+    let _ = headers;
+}
+
+#[after]
+fn replace(response: &mut Response) -> Status {
+    response.clear();
+    Status::OK
+}
+
+#[after]
+fn twice(one: &mut Response, two: &Response) {
+    one.set_status(two.status());
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use http_core::get;
+
+#[get("/a", produces = "csv")]
+fn a() {}
+
+#[get("/b", produces = "image/*")]
+fn b() {}
+
+#[get("/c", produces = ["text/csv", "text/plain"])]
+fn c() {}
+
+fn main() {}
