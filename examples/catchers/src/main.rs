@@ -1,0 +1,95 @@
+//! Error pages in the words of the site, and others for its interface for programs.
+
+use http_core::{App, Html, MediaType, Response, Server, Target, catch, escape_html, get, routes};
+
+/// The page for what is not there.
+#[catch(404)]
+fn lost(target: Target<'_>) -> Html<String> {
+    let path = escape_html(target.0).into_owned();
+    Html(format!("<h1>Nothing is at {path}</h1><p><a href=\"/\">Start again</a></p>"))
+}
+
+/// The page for what went wrong: whoever reads it is not told what.
+#[catch(500)]
+fn broken() -> Html<&'static str> {
+    Html("<h1>That was us</h1><p>Somebody is looking at it.</p>")
+}
+
+/// The first page.
+#[get("/")]
+fn index() -> Html<&'static str> {
+    Html("<h1>Welcome</h1>")
+}
+
+/// Fails: what the error says goes to the operator.
+#[get("/broken")]
+fn fails() -> http_core::Result<String> {
+    let answer = "forty-two".parse::<u32>()?;
+    Ok(answer.to_string())
+}
+
+/// What programs get for what is not there: a line for each thing that was wrong.
+#[catch(404)]
+fn unknown(response: &Response) -> (MediaType, String) {
+    let mut lines = String::from("error\tnot found\n");
+    for problem in response.problems() {
+        lines.push_str(&format!("{}\t{}\n", problem.place, problem.reason));
+    }
+    (MediaType::new("text/tab-separated-values"), lines)
+}
+
+/// Twice a number.
+#[get("/twice/{number}", produces = "text/tab-separated-values")]
+fn twice(number: u32) -> String {
+    format!("twice\t{}\n", u64::from(number) * 2)
+}
+
+routes! {
+    /// The interface for programs.
+    API = [unknown, twice]
+}
+
+fn app() -> App<()> {
+    App::new((), routes![lost, broken, index, fails, "/api" => API])
+}
+
+fn main() -> http_core::Result<()> {
+    Server::bind(app(), "127.0.0.1:8080")?.run()
+}
+
+#[cfg(test)]
+mod tests {
+    use http_core::testing::Pair;
+
+    use super::*;
+
+    fn answer(path: &str) -> String {
+        let mut pair = Pair::new(app());
+        pair.peer_sends(format!("GET {path} HTTP/1.1\r\nHost: test\r\n\r\n").as_bytes());
+        String::from_utf8_lossy(&pair.received()).into_owned()
+    }
+
+    #[test]
+    fn page_of_a_path_that_leads_nowhere_repeats_it_as_text() {
+        let answer = answer("/a&b");
+        assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+        assert!(answer.contains("<h1>Nothing is at /a&amp;b</h1>"), "{answer}");
+    }
+
+    #[test]
+    fn programs_get_pages_of_their_own() {
+        let nowhere = answer("/api/thrice/2");
+        assert!(nowhere.ends_with("\r\n\r\nerror\tnot found\n"), "{nowhere}");
+        let wrong = answer("/api/twice/two");
+        assert!(wrong.contains("\r\nContent-Type: text/tab-separated-values\r\n"), "{wrong}");
+        assert!(wrong.contains("\npath.number\texpected a whole number"), "{wrong}");
+        assert!(answer("/api/twice/2").ends_with("\r\n\r\ntwice\t4\n"));
+    }
+
+    #[test]
+    fn error_of_the_server_tells_nothing() {
+        let answer = answer("/broken");
+        assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+        assert!(answer.ends_with("<p>Somebody is looking at it.</p>"), "{answer}");
+    }
+}

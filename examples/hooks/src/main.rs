@@ -1,0 +1,99 @@
+//! Functions around handlers: who asks, how long it took, what every answer says.
+
+use std::time::{Duration, Instant};
+
+use http_core::{
+    App, Headers, Left, Next, Rejection, Response, Server, Status, Target, after, around, before,
+    get, routes,
+};
+
+/// Whoever asks.
+struct Visitor {
+    name: String,
+}
+
+/// Knows who asks, or refuses. What it returns is left for the handler.
+#[before]
+fn know_visitor(headers: Headers<'_>) -> Result<Visitor, Rejection> {
+    match headers.get_str("x-name") {
+        Some(name) if !name.is_empty() => Ok(Visitor { name: name.to_owned() }),
+        _ => Err(Rejection::new(Status::BAD_REQUEST, "header.x-name", "say who you are")),
+    }
+}
+
+/// Tells of calls that take long.
+#[around]
+fn time(next: Next<'_>, response: &mut Response, target: Target<'_>) {
+    let start = Instant::now();
+    next.run(response);
+    let took = start.elapsed();
+    if took > Duration::from_millis(100) {
+        eprintln!("{} took {took:?}", target.0);
+    }
+}
+
+/// Says on every answer that it is for one visitor alone.
+#[after]
+fn keep_private(response: &mut Response) {
+    let set = response.set_header("Cache-Control", "private");
+    debug_assert!(set.is_ok(), "a valid field");
+}
+
+/// Greets whoever asks.
+#[get("/")]
+fn greet(visitor: Left<Visitor>) -> String {
+    format!("Hello, {}!\n", visitor.name)
+}
+
+/// Anyone may ask for this.
+#[get("/health")]
+fn health() -> &'static str {
+    "well\n"
+}
+
+routes! {
+    /// What is for visitors with a name.
+    PRIVATE = [time, know_visitor, keep_private, greet]
+}
+
+fn app() -> App<()> {
+    App::new((), routes![PRIVATE, health])
+}
+
+fn main() -> http_core::Result<()> {
+    Server::bind(app(), "127.0.0.1:8080")?.run()
+}
+
+#[cfg(test)]
+mod tests {
+    use http_core::testing::Pair;
+
+    use super::*;
+
+    fn answer(request: &str) -> String {
+        let mut pair = Pair::new(app());
+        pair.peer_sends(request.as_bytes());
+        String::from_utf8_lossy(&pair.received()).into_owned()
+    }
+
+    #[test]
+    fn visitor_goes_from_hook_to_handler() {
+        let answer = answer("GET / HTTP/1.1\r\nHost: test\r\nX-Name: Ada\r\n\r\n");
+        assert!(answer.contains("\r\nCache-Control: private\r\n"), "{answer}");
+        assert!(answer.ends_with("\r\n\r\nHello, Ada!\n"), "{answer}");
+    }
+
+    #[test]
+    fn refused_call_has_its_answer_changed_too() {
+        let answer = answer("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+        assert!(answer.contains("\r\nCache-Control: private\r\n"), "{answer}");
+    }
+
+    #[test]
+    fn hooks_stay_in_their_table() {
+        let answer = answer("GET /health HTTP/1.1\r\nHost: test\r\n\r\n");
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        assert!(!answer.contains("Cache-Control"), "{answer}");
+    }
+}
