@@ -28,7 +28,8 @@ pub(crate) fn sent_mistake(text: &str) -> Option<String> {
 }
 
 fn written_mistake(text: &str) -> Option<String> {
-    let is_type = text.split_once('/').is_some_and(|(kind, name)| is_token(kind) && is_token(name));
+    let is_type = !text.contains('*')
+        && text.split_once('/').is_some_and(|(kind, name)| is_token(kind) && is_token(name));
     (!is_type).then(|| format!("`{text}` is no media type: write `\"text/csv\"`"))
 }
 

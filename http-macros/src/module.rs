@@ -7,7 +7,7 @@ use syn::{Attribute, GenericParam, Item, ItemMod, LitStr, Path, Visibility, pars
 
 use crate::mistakes::Mistakes;
 use crate::routes;
-use crate::signature::is_route;
+use crate::signature::{is_hook, is_route};
 
 /// The module as it was written, with a table `ROUTES` in it.
 pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream {
@@ -33,21 +33,49 @@ pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream 
         return quote!(#module #errors);
     }
     let parts = parts(items, &mut mistakes);
-    if parts.is_empty() && mistakes.is_empty() {
+    let (hooks, routes): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(|part| part.is_hook);
+    if routes.is_empty() && mistakes.is_empty() {
         let message = "no function in the module has a route: write `#[get(\"/path\")]` on one";
         mistakes.on(&module.ident, message);
     }
-    let prefix = prefix.map(|prefix| quote!(#prefix =>));
-    let parts = parts.iter().map(|path| quote_spanned!(path.span()=> #prefix #path));
     let errors = mistakes.tell();
-    items.push(Item::Verbatim(quote! {
-        ::http_core::routes! {
-            /// The routes of this module.
-            #visibility ROUTES = [#(#parts),*]
+    let tables = match prefix {
+        // What stands around the routes takes no prefix: it is listed in a table of its own, which does.
+        Some(prefix) if !hooks.is_empty() => {
+            let below = listed(None, &parts);
+            quote! {
+                ::http_core::routes! {
+                    #[doc(hidden)]
+                    #visibility ROUTES_BELOW = [#below]
+                }
+                ::http_core::routes! {
+                    /// The routes of this module.
+                    #visibility ROUTES = [#prefix => ROUTES_BELOW]
+                }
+            }
         }
-        #errors
-    }));
+        prefix => {
+            let listed = listed(prefix.as_ref(), &parts);
+            quote! {
+                ::http_core::routes! {
+                    /// The routes of this module.
+                    #visibility ROUTES = [#listed]
+                }
+            }
+        }
+    };
+    items.push(Item::Verbatim(quote!(#tables #errors)));
     quote!(#module)
+}
+
+/// What `routes!` lists.
+fn listed(prefix: Option<&LitStr>, parts: &[Part]) -> TokenStream {
+    let prefix = prefix.map(|prefix| quote!(#prefix =>));
+    let parts = parts.iter().map(|part| {
+        let path = &part.path;
+        quote_spanned!(path.span()=> #prefix #path)
+    });
+    quote!(#(#parts),*)
 }
 
 /// The prefix in the parentheses, if there is one.
@@ -84,28 +112,38 @@ fn taken(item: &Item) -> Option<&Ident> {
     (name == "ROUTES").then_some(name)
 }
 
-/// The handlers of a module, and the tables of the modules in it.
-fn parts(items: &[Item], mistakes: &mut Mistakes) -> Vec<Path> {
+/// Something that the table lists.
+struct Part {
+    path: Path,
+    is_hook: bool,
+}
+
+/// The handlers of a module and what stands around them, and the tables of the modules in it.
+fn parts(items: &[Item], mistakes: &mut Mistakes) -> Vec<Part> {
     let mut parts = Vec::new();
     for item in items {
-        let (attributes, part): (_, Path) = match item {
+        let (attributes, path, is_hook): (_, Path, _) = match item {
             Item::Fn(function) if function.attrs.iter().any(is_route) => {
                 let name = &function.sig.ident;
                 if function.sig.generics.params.iter().any(is_named) {
                     mistakes.on(&function.sig.generics, GENERIC);
                     continue;
                 }
-                (&function.attrs, parse_quote!(#name))
+                (&function.attrs, parse_quote!(#name), false)
+            }
+            Item::Fn(function) if function.attrs.iter().any(is_hook) => {
+                let name = &function.sig.ident;
+                (&function.attrs, parse_quote!(#name), true)
             }
             Item::Mod(module) if module.attrs.iter().any(is_table) => {
                 let name = &module.ident;
-                (&module.attrs, parse_quote!(#name::ROUTES))
+                (&module.attrs, parse_quote!(#name::ROUTES), false)
             }
             _ => continue,
         };
         match attributes.iter().find(|attribute| attribute.path().is_ident("cfg")) {
             Some(cfg) => mistakes.on(cfg, CONDITIONAL),
-            None => parts.push(part),
+            None => parts.push(Part { path, is_hook }),
         }
     }
     parts

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use http_core::app::Verdict;
 use http_core::{
     App, Bearer, Head, Headers, Left, Next, Provide, Redirect, Rejection, Response, State, Status,
-    after, around, before, get, guard, post, routes,
+    after, around, before, get, guard, post, routes, table,
 };
 use integration::ask::{Ask, ask};
 
@@ -313,4 +313,37 @@ fn table_brings_its_hooks_to_every_place_where_it_is_mounted() {
     assert_eq!(ask(&app, &Ask::get("/a")).status, 403);
     assert_eq!(ask(&app, &Ask::get("/b/c")).status, 403);
     assert_eq!(ask(&app, &Ask::get("/open")).text(), "open");
+}
+
+#[test]
+fn module_that_is_a_table_has_its_hooks_around_its_handlers() {
+    #[table("/private")]
+    mod private {
+        use http_core::{Status, catch, get, guard, table};
+
+        #[guard]
+        fn closed() -> Result<(), Status> {
+            Err(Status::UNAUTHORIZED)
+        }
+
+        #[catch(404)]
+        fn lost() -> &'static str {
+            "nothing private"
+        }
+
+        #[get("")]
+        fn index() {}
+
+        #[table]
+        mod deeper {
+            #[http_core::get("/deeper")]
+            fn index() {}
+        }
+    }
+    let app = App::new(Site::default(), routes![index, "/api" => private::ROUTES]);
+    assert_eq!(ask(&app, &Ask::get("/")).text(), "index");
+    assert_eq!(ask(&app, &Ask::get("/api/private")).status, 401);
+    assert_eq!(ask(&app, &Ask::get("/api/private/deeper")).status, 401);
+    assert_eq!(ask(&app, &Ask::get("/api/private/none")).text(), "nothing private");
+    assert_eq!(ask(&app, &Ask::get("/api/none")).text(), "404 Not Found\n");
 }

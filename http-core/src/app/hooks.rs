@@ -43,7 +43,7 @@ impl<S> Surroundings<S> {
     /// Those of a table, which has `count` routes.
     pub(super) fn of(around: &Around<S>, count: usize) -> Surroundings<S> {
         let mut all = Surroundings { hooks: Vec::new(), catchers: Vec::new() };
-        if let Around::Table(items) = around {
+        if let Around::Items(items) = around {
             all.add(items, &Hooks::default(), Some(&[]), &[]);
             debug_assert_eq!(all.hooks.len(), count, "one for each route");
             if all.hooks.iter().all(Option::is_none) {
@@ -81,11 +81,11 @@ impl<S> Surroundings<S> {
                         prefix: owned.map(<[_]>::to_vec),
                     });
                 }
-                Around::Nothing | Around::Table(_) => {}
+                Around::Nothing | Around::Items(_) => {}
             }
         }
         for item in items {
-            let Around::Table(inner) = *item.around else {
+            let Around::Items(inner) = *item.around else {
                 let hooks = (0..item.count).map(|_| own.boxed());
                 self.hooks.extend(hooks);
                 continue;

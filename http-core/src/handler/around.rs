@@ -31,7 +31,7 @@ pub enum Around<S: 'static> {
     /// What makes the page of the error status of this number.
     Catcher(u16, HeadFn<S>),
     /// A table with any of these in it.
-    Table(&'static [Inner<S>]),
+    Items(&'static [Inner<S>]),
 }
 
 /// An item of a table, as far as what stands around handlers goes.
@@ -51,7 +51,7 @@ impl<S> Around<S> {
         let mut at = 0;
         while at < items.len() {
             if !matches!(items[at].around, Around::Nothing) {
-                return Around::Table(items);
+                return Around::Items(items);
             }
             at += 1;
         }
@@ -80,7 +80,7 @@ impl<S> fmt::Debug for Around<S> {
             Around::After(_) => f.write_str("After"),
             Around::Around(_) => f.write_str("Around"),
             Around::Catcher(status, _) => f.debug_tuple("Catcher").field(status).finish(),
-            Around::Table(items) => {
+            Around::Items(items) => {
                 f.debug_list().entries(items.iter().map(|item| item.around)).finish()
             }
         }
