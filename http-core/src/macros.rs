@@ -103,6 +103,21 @@ pub use hooks::{after, around, before, catch, guard};
 /// assert_eq!(app.routes()[0].meta().name, Some("rows.add"));
 /// ```
 ///
+/// # Several routes
+///
+/// A function with several attributes answers several routes, each with keys of its own. Their patterns name the same
+/// arguments, if need be one in its path and the other in its query. Its URL is that of the first.
+///
+/// ```
+/// use http_core::{get, post};
+///
+/// #[get("/search?{q}")]
+/// #[post("/search/{q}")]
+/// fn search(q: &str) -> String {
+///     format!("all about {q}")
+/// }
+/// ```
+///
 /// # The URL
 ///
 /// `show::url(7)` is the [`Url`](crate::Url) of the handler `show`, percent-encoded, with the prefixes of the tables around it. It takes

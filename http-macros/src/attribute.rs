@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{LitStr, Token};
 
 use crate::mistakes::Mistakes;
@@ -33,22 +34,41 @@ impl Attribute {
     /// Reads what can be read in the attribute called `name`. `None` if there is no pattern.
     pub(crate) fn read(
         name: &str,
+        span: Span,
         tokens: TokenStream,
         mistakes: &mut Mistakes,
     ) -> Option<Attribute> {
-        let parser = |input: ParseStream<'_>| Ok(Attribute::parse(name, input, mistakes));
+        let parser = |input: ParseStream<'_>| Ok(Attribute::parse(name, span, input, mistakes));
         // No error comes back: what made no sense is among the mistakes.
         parser.parse2(tokens).unwrap_or_default()
     }
 
-    fn parse(name: &str, input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<Attribute> {
+    /// The same of an attribute between the first one and the function.
+    pub(crate) fn read_again(
+        attribute: &syn::Attribute,
+        mistakes: &mut Mistakes,
+    ) -> Option<Attribute> {
+        let name = attribute.path().segments.last()?.ident.to_string();
+        let tokens = match &attribute.meta {
+            syn::Meta::List(list) => list.tokens.clone(),
+            syn::Meta::Path(_) | syn::Meta::NameValue(_) => TokenStream::new(),
+        };
+        Attribute::read(&name, attribute.path().span(), tokens, mistakes)
+    }
+
+    fn parse(
+        name: &str,
+        span: Span,
+        input: ParseStream<'_>,
+        mistakes: &mut Mistakes,
+    ) -> Option<Attribute> {
         let (method, form) = if name == "route" {
             (method(input, mistakes)?, "route(\"METHOD\", \"/path\")".to_owned())
         } else {
             (name.to_uppercase(), format!("{name}(\"/path\")"))
         };
         if input.is_empty() {
-            mistakes.at(Span::call_site(), format!("write the pattern: `#[{form}]`"));
+            mistakes.at(span, format!("write the pattern: `#[{form}]`"));
             return None;
         }
         let Ok(pattern) = input.parse::<LitStr>() else {

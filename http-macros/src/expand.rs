@@ -7,48 +7,60 @@ use syn::spanned::Spanned;
 use syn::{Lifetime, Type};
 
 use crate::attribute::Dispatch;
+use crate::fallback::without_attributes;
 use crate::lifetimes;
 use crate::model::Route;
 use crate::pattern::{QueryValue, Segment};
 use crate::signature::Argument;
 use crate::url;
 
-/// The function as it was written, and beside it, in the type namespace, a struct of the same name that carries the route.
-pub(crate) fn expand(route: &Route, item: &TokenStream) -> TokenStream {
+/// The function as it was written, and beside it, in the type namespace, a struct of the same name that carries its routes, of
+/// which there is at least one. URLs lead to the first.
+pub(crate) fn expand(routes: &[Route], item: &TokenStream) -> TokenStream {
+    let [route, further @ ..] = routes else { return item.clone() };
     let marker = &route.signature.marker;
     let (name, arguments, params) = (&marker.name, marker.arguments(), marker.params());
-    let predicates = marker.predicates();
+    let predicates: Vec<_> = marker.predicates().collect();
     let declaration = marker.declaration();
-    let (table, endpoint, url) = (table(route), endpoint(route), url::expand(route));
+    let entries = routes.iter().map(entry);
+    let endpoints = routes.iter().enumerate().map(|(number, route)| endpoint(number, route));
+    let numbers: Vec<usize> = (0..routes.len()).collect();
+    let url = url::expand(route);
+    let item = if further.is_empty() { item.clone() } else { without_attributes(item) };
+    // Nobody else would name their macros any more, and their imports be told as unused.
+    let macros = route.signature.further.iter().map(syn::Attribute::path);
     quote! {
         #[allow(clippy::needless_pass_by_value)]
         #item
         #declaration
         const _: () = {
-            #table
-            #endpoint
+            #(#[allow(unused_imports)] use #macros as _;)*
+            impl<#params> ::http_core::expansion::Table for #name #arguments
+            where
+                #(#predicates,)*
+            {
+                const ENTRIES: &'static [::http_core::expansion::Entry] = &[#(#entries),*];
+            }
+            #(#endpoints)*
             #url
             impl<#params __State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State>
                 for #name #arguments
             where
                 #(#predicates,)*
-                Self: ::http_core::expansion::Endpoint<__State>,
+                #(Self: ::http_core::expansion::Endpoint<__State, #numbers>,)*
             {
                 const HANDLERS: &'static [::http_core::expansion::Handler<__State>] =
-                    &[::http_core::expansion::Handler::of::<Self>()];
+                    &[#(::http_core::expansion::Handler::of::<Self, #numbers>()),*];
             }
         };
     }
 }
 
 /// What the table is built from: the same for every app.
-fn table(route: &Route) -> TokenStream {
+fn entry(route: &Route) -> TokenStream {
     let (method, doc) = (&route.attribute.method, &route.signature.doc);
-    let marker = &route.signature.marker;
-    let (name, arguments, params) = (&marker.name, marker.arguments(), marker.params());
-    let predicates = marker.predicates();
     let pattern = &route.attribute.pattern;
-    let text = name.unraw().to_string();
+    let text = route.signature.marker.name.unraw().to_string();
     let dispatch = match route.attribute.dispatch {
         Dispatch::Default => quote!(Default),
         Dispatch::Inline => quote!(Inline),
@@ -70,29 +82,22 @@ fn table(route: &Route) -> TokenStream {
         Segment::Rest(_) => quote!(::http_core::expansion::Segment::Rest),
     });
     quote! {
-        impl<#params> ::http_core::expansion::Table for #name #arguments
-        where
-            #(#predicates,)*
-        {
-            const ENTRIES: &'static [::http_core::expansion::Entry] = &[
-                ::http_core::expansion::Entry::new(
-                    &::http_core::expansion::Meta {
-                        method: #method,
-                        pattern: #pattern,
-                        handler: ::core::concat!(::core::module_path!(), "::", #text),
-                        file: ::core::file!(),
-                        line: ::core::line!(),
-                        doc: #doc,
-                        dispatch: ::http_core::expansion::Dispatch::#dispatch,
-                        body_bytes: #body_bytes,
-                        consumes: &[#(#consumes),*],
-                        produces: #produces,
-                        name: #route_name,
-                    },
-                    &[#(#segments),*],
-                ),
-            ];
-        }
+        ::http_core::expansion::Entry::new(
+            &::http_core::expansion::Meta {
+                method: #method,
+                pattern: #pattern,
+                handler: ::core::concat!(::core::module_path!(), "::", #text),
+                file: ::core::file!(),
+                line: ::core::line!(),
+                doc: #doc,
+                dispatch: ::http_core::expansion::Dispatch::#dispatch,
+                body_bytes: #body_bytes,
+                consumes: &[#(#consumes),*],
+                produces: #produces,
+                name: #route_name,
+            },
+            &[#(#segments),*],
+        )
     }
 }
 
@@ -103,8 +108,8 @@ fn optional(value: Option<&String>) -> TokenStream {
     }
 }
 
-/// The handler for every app whose state can give the arguments.
-fn endpoint(route: &Route) -> TokenStream {
+/// The handler for every app whose state can give the arguments, called by the route of this number.
+fn endpoint(number: usize, route: &Route) -> TokenStream {
     let marker = &route.signature.marker;
     let (name, arguments, params) = (&marker.name, marker.arguments(), marker.params());
     let predicates = marker.predicates();
@@ -116,8 +121,8 @@ fn endpoint(route: &Route) -> TokenStream {
     });
     let (admit, call) = (admit(route, &lifetime), call(route, &lifetime));
     quote! {
-        impl<#params __State: ::http_core::expansion::AppState> ::http_core::expansion::Endpoint<__State>
-            for #name #arguments
+        impl<#params __State: ::http_core::expansion::AppState>
+            ::http_core::expansion::Endpoint<__State, #number> for #name #arguments
         where
             #(#predicates,)*
             #(#bounds)*

@@ -18,11 +18,13 @@ pub(crate) fn expand(broken: &Broken, item: &TokenStream) -> TokenStream {
     let marker = &signature.marker;
     let (name, arguments, params) = (&marker.name, marker.arguments(), marker.bare_params());
     let declaration = marker.declaration();
+    let macros = signature.further.iter().map(Attribute::path);
     quote! {
         #item
         #errors
         #declaration
         const _: () = {
+            #(#[allow(unused_imports)] use #macros as _;)*
             impl<#params> ::http_core::expansion::Table for #name #arguments {
                 const ENTRIES: &'static [::http_core::expansion::Entry] = &[];
                 const ROLE: ::http_core::expansion::Role = ::http_core::expansion::Role::Broken;

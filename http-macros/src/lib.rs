@@ -171,7 +171,7 @@ pub fn from_pairs(item: TokenStream) -> TokenStream {
 fn handler(name: &str, attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
     match model::Route::read(name, attribute.into(), item.clone()) {
-        Ok(route) => expand::expand(&route, &item).into(),
+        Ok(routes) => expand::expand(&routes, &item).into(),
         Err(broken) => fallback::expand(&broken, &item).into(),
     }
 }

@@ -1,6 +1,8 @@
 //! A route, read and checked.
 
-use proc_macro2::TokenStream;
+use std::rc::Rc;
+
+use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 
 use crate::attribute::Attribute;
@@ -9,48 +11,61 @@ use crate::pattern::{Pattern, QueryValue, Segment};
 use crate::signature::{Argument, Signature};
 use crate::types;
 
-/// A route in which nothing is wrong.
+/// A route in which nothing is wrong. A function with several attributes has several.
 pub(crate) struct Route {
     pub(crate) attribute: Attribute,
     pub(crate) pattern: Pattern,
-    pub(crate) signature: Signature,
+    pub(crate) signature: Rc<Signature>,
 }
 
 /// What is left of a route in which something is.
 pub(crate) struct Broken {
     pub(crate) mistakes: Mistakes,
     /// `None` if the item is no function.
-    pub(crate) signature: Option<Signature>,
+    pub(crate) signature: Option<Rc<Signature>>,
 }
 
 impl Route {
-    /// Reads the attribute called `name` and the function under it.
+    /// Reads the attribute called `name`, the function under it, and the attributes of further routes between them. There is at
+    /// least one route, and the one of the first attribute comes first.
     pub(crate) fn read(
         name: &str,
         attribute: TokenStream,
         item: TokenStream,
-    ) -> Result<Route, Box<Broken>> {
+    ) -> Result<Vec<Route>, Box<Broken>> {
         let mut mistakes = Mistakes::default();
-        let attribute = Attribute::read(name, attribute, &mut mistakes);
-        let signature = Signature::read(name, item, &mut mistakes);
-        let (attribute, signature) = match (attribute, signature) {
-            (Some(attribute), Some(signature)) => (attribute, signature),
-            (_, signature) => return Err(Box::new(Broken { mistakes, signature })),
+        let attribute = Attribute::read(name, Span::call_site(), attribute, &mut mistakes);
+        let signature = Signature::read(name, item, &mut mistakes).map(Rc::new);
+        let Some(signature) = signature else {
+            return Err(Box::new(Broken { mistakes, signature }));
         };
+        let further = signature.further.iter();
+        let further = further.map(|attribute| Attribute::read_again(attribute, &mut mistakes));
+        let attributes: Vec<_> = std::iter::once(attribute).chain(further).collect();
+        let routes: Vec<Route> = attributes
+            .into_iter()
+            .flatten()
+            .map(|attribute| Route::check(attribute, Rc::clone(&signature), &mut mistakes))
+            .collect();
+        check_together(&routes, &mut mistakes);
+        if mistakes.is_empty() {
+            return Ok(routes);
+        }
+        Err(Box::new(Broken { mistakes, signature: Some(signature) }))
+    }
+
+    fn check(attribute: Attribute, signature: Rc<Signature>, mistakes: &mut Mistakes) -> Route {
         let (pattern, wrong) = Pattern::parse(&attribute.pattern);
         let pattern_is_clear = wrong.is_empty();
         for message in wrong {
             mistakes.on(&attribute.pattern, message);
         }
         let route = Route { attribute, pattern, signature };
-        route.check_params(&mut mistakes);
+        route.check_params(mistakes);
         if pattern_is_clear {
-            route.check_arguments(&mut mistakes);
+            route.check_arguments(mistakes);
         }
-        if mistakes.is_empty() {
-            return Ok(route);
-        }
-        Err(Box::new(Broken { mistakes, signature: Some(route.signature) }))
+        route
     }
 
     /// The number of the parameter of this name in the pattern, and what kind it is.
@@ -96,8 +111,7 @@ impl Route {
 
     fn check_params(&self, mistakes: &mut Mistakes) {
         for name in self.pattern.names() {
-            let mut names = self.signature.arguments.iter().filter_map(|one| one.name.as_ref());
-            if !names.any(|argument| argument.unraw() == name) {
+            if !self.signature.has_argument(name) {
                 let handler = &self.signature.marker.name;
                 let message = format!(
                     "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, \
@@ -105,6 +119,35 @@ impl Route {
                 );
                 mistakes.on(&self.attribute.pattern, message);
             }
+        }
+    }
+}
+
+/// Refuses routes of one function that are the same, and those that do not fill its arguments alike.
+fn check_together(routes: &[Route], mistakes: &mut Mistakes) {
+    for (number, route) in routes.iter().enumerate() {
+        let pattern = &route.attribute.pattern;
+        let is_same = |other: &Route| {
+            other.attribute.method == route.attribute.method
+                && other.attribute.pattern.value() == pattern.value()
+        };
+        if routes[..number].iter().any(is_same) {
+            mistakes.on(pattern, "the function has this route already: take one out");
+        }
+        let others = routes.iter().flat_map(|other| other.pattern.names());
+        let mut missing: Vec<&str> = Vec::new();
+        for name in others {
+            let is_here = route.pattern.names().any(|own| own == name) || missing.contains(&name);
+            if !is_here && route.signature.has_argument(name) {
+                missing.push(name);
+            }
+        }
+        for name in missing {
+            let message = format!(
+                "another route of this function has `{{{name}}}`: write it in this pattern too, \
+                 `?{{{name}}}` behind the path if it is no segment"
+            );
+            mistakes.on(pattern, message);
         }
     }
 }

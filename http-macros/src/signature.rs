@@ -1,6 +1,7 @@
 //! What a handler's signature says, and what no handler may have in it.
 
 use proc_macro2::{Ident, Span, TokenStream};
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
@@ -21,6 +22,8 @@ pub(crate) struct Signature {
     /// Where the type that it returns stands.
     pub(crate) output: Span,
     pub(crate) doc: String,
+    /// The attributes of further routes.
+    pub(crate) further: Vec<Attribute>,
     /// Whether it has a `self`, so that it stands in an `impl`.
     pub(crate) is_method: bool,
 }
@@ -59,6 +62,14 @@ impl Signature {
     }
 }
 
+impl Signature {
+    /// Whether an argument is called so.
+    pub(crate) fn has_argument(&self, name: &str) -> bool {
+        let mut names = self.arguments.iter().filter_map(|one| one.name.as_ref());
+        names.any(|argument| argument.unraw() == name)
+    }
+}
+
 fn check(
     attributes: &[Attribute],
     visibility: Visibility,
@@ -76,14 +87,12 @@ fn check(
     let arguments = inputs.filter_map(|input| argument(input, &declared, mistakes)).collect();
     let doc = doc(attributes);
     let marker = Marker::new(visibility, signature.ident, generics);
-    Signature { marker, arguments, output, doc, is_method }
+    let further = attributes.iter().filter(|attribute| is_route(attribute)).cloned().collect();
+    Signature { marker, arguments, output, doc, further, is_method }
 }
 
 /// What stands before the arguments.
 fn check_form(attributes: &[Attribute], signature: &syn::Signature, mistakes: &mut Mistakes) {
-    for attribute in attributes.iter().filter(|attribute| is_route(attribute)) {
-        mistakes.on(attribute, SECOND_ROUTE);
-    }
     for attribute in attributes.iter().filter(|attribute| is_hook(attribute)) {
         mistakes.on(attribute, "a function is a handler or stands around some: write one for each");
     }
@@ -154,8 +163,6 @@ const ASYNC: &str = "a handler is a plain function: take the `async` out, \
                      and let it block where it must, with `dispatch = pool`";
 const METHOD: &str = "a handler is a free function: \
                       what it shares with others it takes as `State<'_, T>`";
-const SECOND_ROUTE: &str =
-    "a function answers one route: for another, write a function that calls it";
 const BOUND_LIFETIME: &str = "what a handler borrows lives as long as the call: no type can be bound to it here, \
                               write `for<'a>` in the bound, or take it out";
 

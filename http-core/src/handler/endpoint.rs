@@ -20,8 +20,9 @@ pub struct Handler<S> {
     pub call: for<'r> fn(&'r Call<'r, S>, &mut Response) -> Result<(), Rejection>,
 }
 
-/// A handler that an app with state `S` can call. The attribute macros implement it, with a bound for each argument.
-pub trait Endpoint<S: AppState> {
+/// A handler that an app with state `S` can call by its route number `ROUTE`. The attribute macros implement it, with a bound for
+/// each argument.
+pub trait Endpoint<S: AppState, const ROUTE: usize = 0> {
     /// Asks every argument whether it could be made of a request with this head.
     ///
     /// # Errors
@@ -36,9 +37,9 @@ pub trait Endpoint<S: AppState> {
 }
 
 impl<S: AppState> Handler<S> {
-    /// The handler `E`.
+    /// The handler `E`, called by its route number `ROUTE`.
     #[must_use]
-    pub const fn of<E: Endpoint<S>>() -> Handler<S> {
+    pub const fn of<E: Endpoint<S, ROUTE>, const ROUTE: usize>() -> Handler<S> {
         Handler { admit: E::admit, call: E::call }
     }
 }
@@ -72,7 +73,7 @@ pub trait Routes<S: AppState>: Table {
 /// The handlers of all parts of a table, of which there are `N`.
 #[must_use]
 pub const fn handlers<S: AppState, const N: usize>(parts: &[&[Handler<S>]]) -> [Handler<S>; N] {
-    let mut handlers = [Handler::of::<Nothing>(); N];
+    let mut handlers = [Handler::of::<Nothing, 0>(); N];
     let (mut count, mut part) = (0, 0);
     while part < parts.len() {
         let mut at = 0;
