@@ -79,6 +79,7 @@ pub use hooks::{after, around, before, catch, guard};
 /// | `max_body` | the longest body, such as `"10MiB"` | `body_bytes` of [`Config`](crate::Config) |
 /// | `consumes` | the media types of the bodies that are taken, such as `"text/csv"`, `"image/*"` or `["text/csv", "text/plain"]` | every type that the arguments take |
 /// | `produces` | the media type of the answer | that of its content |
+/// | `guard` | a [`guard`](macro@crate::guard) for this route, or several as `[logged_in, only_admins]`; they run behind those of its tables | those of its tables |
 /// | `name` | what the route is called in [`App::routes`](crate::App::routes): letters, digits and `_-.:/` | |
 ///
 /// A body of a type that `consumes` does not name, or of none, is answered 415, and told in `Accept` what is taken (RFC 9110,

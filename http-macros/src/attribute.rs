@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{LitStr, Token};
+use syn::{LitStr, Path, Token, bracketed, token};
 
 use crate::mistakes::Mistakes;
 use crate::{body_size, media_type, method};
@@ -20,6 +20,8 @@ pub(crate) struct Attribute {
     pub(crate) consumes: Vec<String>,
     pub(crate) produces: Option<String>,
     pub(crate) name: Option<String>,
+    /// In the order in which they run.
+    pub(crate) guards: Vec<Path>,
 }
 
 /// Where the handler runs.
@@ -84,6 +86,7 @@ impl Attribute {
             consumes: Vec::new(),
             produces: None,
             name: None,
+            guards: Vec::new(),
         };
         let mut seen = Vec::new();
         while !input.is_empty() {
@@ -108,10 +111,15 @@ impl Attribute {
         }
         let key = input.call(Ident::parse_any)?;
         input.parse::<Token![=]>()?;
-        let value: TokenTree = input.parse()?;
         if seen.contains(&key) {
             mistakes.on(&key, format!("`{key}` is set twice"));
         }
+        seen.push(key.clone());
+        if key == "guard" {
+            self.guards = guards(input, mistakes);
+            return Ok(());
+        }
+        let value: TokenTree = input.parse()?;
         match key.to_string().as_str() {
             "dispatch" => match value.to_string().as_str() {
                 "inline" => self.dispatch = Dispatch::Inline,
@@ -131,12 +139,42 @@ impl Attribute {
             }
             "name" => self.name = text(&value, "\"notes.show\"", name_mistake, mistakes),
             other => {
-                let keys = "`dispatch`, `max_body`, `consumes`, `produces` or `name`";
+                let keys = "`dispatch`, `max_body`, `consumes`, `produces`, `guard` or `name`";
                 mistakes.on(&key, format!("there is no key `{other}`; write {keys}"));
             }
         }
-        seen.push(key);
         Ok(())
+    }
+}
+
+/// Reads `only_admins` or `[logged_in, only_admins]`.
+fn guards(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Vec<Path> {
+    let list = || {
+        if !input.peek(token::Bracket) {
+            return Ok(vec![Path::parse_mod_style(input)?]);
+        }
+        let list;
+        bracketed!(list in input);
+        let paths =
+            Punctuated::<Path, Token![,]>::parse_terminated_with(&list, Path::parse_mod_style)?;
+        Ok::<_, syn::Error>(paths.into_iter().collect())
+    };
+    list().unwrap_or_else(|error| {
+        mistakes.at(
+            error.span(),
+            "`guard` is the name of a function under `#[guard]`, or a list as `[first, second]`",
+        );
+        skip_value(input);
+        Vec::new()
+    })
+}
+
+/// Goes to the comma behind a value.
+fn skip_value(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        if input.parse::<TokenTree>().is_err() {
+            return;
+        }
     }
 }
 

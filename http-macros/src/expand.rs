@@ -29,6 +29,18 @@ pub(crate) fn expand(routes: &[Route], item: &TokenStream) -> TokenStream {
     let item = if further.is_empty() { item.clone() } else { without_attributes(item) };
     // Nobody else would name their macros any more, and their imports be told as unused.
     let macros = route.signature.further.iter().map(syn::Attribute::path);
+    let guards: Vec<_> = routes.iter().flat_map(|route| &route.attribute.guards).collect();
+    let guard_bounds = guards.iter().map(
+        |guard| quote_spanned!(guard.span()=> #guard: ::http_core::expansion::Routes<__State>,),
+    );
+    let guard_checks = guards.iter().map(|guard| {
+        quote_spanned! {guard.span()=>
+            const _: () = ::http_core::expansion::blame_guard(
+                <#guard as ::http_core::expansion::Table>::ROLE,
+            );
+        }
+    });
+    let around = (!guards.is_empty()).then(|| around(routes));
     quote! {
         #[allow(clippy::needless_pass_by_value)]
         #item
@@ -48,11 +60,46 @@ pub(crate) fn expand(routes: &[Route], item: &TokenStream) -> TokenStream {
             where
                 #(#predicates,)*
                 #(Self: ::http_core::expansion::Endpoint<__State, #numbers>,)*
+                #(#guard_bounds)*
             {
                 const HANDLERS: &'static [::http_core::expansion::Handler<__State>] =
                     &[#(::http_core::expansion::Handler::of::<Self, #numbers>()),*];
+                #around
             }
+            #(#guard_checks)*
         };
+    }
+}
+
+/// The guards of the routes, as a table would list them.
+fn around(routes: &[Route]) -> TokenStream {
+    let items = routes.iter().map(|route| {
+        let guards = &route.attribute.guards;
+        quote! {
+            ::http_core::expansion::Inner {
+                prefix: &[],
+                count: 1,
+                around: &::http_core::expansion::Around::Items(&[
+                    #(::http_core::expansion::Inner {
+                        prefix: &[],
+                        count: 0,
+                        around: <#guards as ::http_core::expansion::Routes<__State>>::AROUND,
+                    },)*
+                    ::http_core::expansion::Inner {
+                        prefix: &[],
+                        count: 1,
+                        around: &::http_core::expansion::Around::Nothing,
+                    },
+                ]),
+            }
+        }
+    });
+    quote! {
+        const ITEMS: &'static [::http_core::expansion::Inner<__State>] = &[#(#items),*];
+        const AROUND: &'static ::http_core::expansion::Around<__State> =
+            &::http_core::expansion::Around::of_table(
+                <Self as ::http_core::expansion::Routes<__State>>::ITEMS,
+            );
     }
 }
 

@@ -73,7 +73,8 @@ fn marker(visibility: &syn::Visibility, name: &Ident, role: &TokenStream) -> Tok
 fn role(kind: Kind) -> TokenStream {
     match kind {
         Kind::Catch(status) => quote!(Catcher(#status)),
-        _ => quote!(Hook),
+        Kind::Guard => quote!(Guard),
+        Kind::Before | Kind::After | Kind::Around => quote!(Hook),
     }
 }
 

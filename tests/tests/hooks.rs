@@ -347,3 +347,37 @@ fn module_that_is_a_table_has_its_hooks_around_its_handlers() {
     assert_eq!(ask(&app, &Ask::get("/api/private/none")).text(), "nothing private");
     assert_eq!(ask(&app, &Ask::get("/api/none")).text(), "404 Not Found\n");
 }
+
+#[test]
+fn guard_of_a_route_runs_behind_those_of_its_tables() {
+    mod inner {
+        use http_core::{State, Status, guard};
+
+        use super::Log;
+
+        #[guard]
+        pub(crate) fn own(log: State<'_, Log>) -> Result<(), Status> {
+            log.add("own");
+            Ok(())
+        }
+    }
+    #[guard]
+    fn second(log: State<'_, Log>) -> Result<(), Status> {
+        log.add("second");
+        Err(Status::FORBIDDEN)
+    }
+    #[get("/a", guard = inner::own)]
+    #[get("/b", guard = [inner::own, second], name = "b")]
+    #[get("/c")]
+    fn page() {}
+    let app = App::new(Site::default(), routes![page, of_app_first, index]);
+    for (path, status, all) in [
+        ("/a", 204, &["guard of the app", "own"][..]),
+        ("/b", 403, &["guard of the app", "own", "second"]),
+        ("/c", 204, &["guard of the app"]),
+        ("/", 200, &["guard of the app", "index"]),
+    ] {
+        assert_eq!(ask(&app, &Ask::get(path)).status, status, "{path}");
+        assert_eq!(app.state().log.take(), all, "{path}");
+    }
+}

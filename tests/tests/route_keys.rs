@@ -126,3 +126,13 @@ fn keys_are_told_by_the_table() {
     let csv = "  as set  as set  -         -                 text/csv; charset=utf-8";
     assert!(rows[2].ends_with(csv), "{listing}");
 }
+
+#[test]
+fn argument_that_takes_one_type_says_so_in_accept() {
+    #[post("/json")]
+    fn number(number: Json<u8>) -> String {
+        number.to_string()
+    }
+    let answer = ask(&App::new((), routes![number]), &Ask::post("/json").body(b"7"));
+    assert_eq!((answer.status, answer.header("accept")), (415, Some("application/json")));
+}

@@ -9,6 +9,8 @@ pub struct Rejection {
     problems: Vec<Problem>,
     /// What `WWW-Authenticate` says.
     challenge: Option<&'static str>,
+    /// What `Accept` says.
+    accepted: Option<&'static str>,
 }
 
 /// One thing that was wrong.
@@ -28,12 +30,13 @@ impl Rejection {
         reason: impl Into<String>,
     ) -> Rejection {
         let problem = Problem { place: place.into(), reason: reason.into() };
-        Rejection { status, problems: vec![problem], challenge: None }
+        Rejection { status, problems: vec![problem], challenge: None, accepted: None }
     }
 
     /// Adds what else was wrong, each thing once; the status stays.
     pub fn join(&mut self, other: Rejection) {
         self.challenge = self.challenge.or(other.challenge);
+        self.accepted = self.accepted.or(other.accepted);
         for problem in other.problems {
             if !self.problems.contains(&problem) {
                 self.problems.push(problem);
@@ -52,6 +55,18 @@ impl Rejection {
     #[must_use]
     pub fn challenge(&self) -> Option<&'static str> {
         self.challenge
+    }
+
+    /// Says in `Accept` what media types are taken, such as `application/json`: for a 415 (RFC 9110, 15.5.16).
+    #[must_use]
+    pub fn with_accepted(self, media_types: &'static str) -> Rejection {
+        Rejection { accepted: Some(media_types), ..self }
+    }
+
+    /// What media types are taken.
+    #[must_use]
+    pub fn accepted(&self) -> Option<&'static str> {
+        self.accepted
     }
 
     /// The status of the answer.

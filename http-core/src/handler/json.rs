@@ -78,7 +78,8 @@ fn check_type(headers: Headers<'_>) -> Result<(), Rejection> {
         return Ok(());
     }
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-    Err(Rejection::new(status, "header.content-type", "expected application/json"))
+    let rejection = Rejection::new(status, "header.content-type", "expected application/json");
+    Err(rejection.with_accepted("application/json"))
 }
 
 /// Whether a media type is JSON (RFC 8259; RFC 6839, 3.1), whatever its parameters.

@@ -150,7 +150,8 @@ fn check_type(headers: Headers<'_>) -> Result<(), Rejection> {
         return Ok(());
     }
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-    Err(Rejection::new(status, "header.content-type", format!("expected {FORM}")))
+    let reason = format!("expected {FORM}");
+    Err(Rejection::new(status, "header.content-type", reason).with_accepted(FORM))
 }
 
 macro_rules! transparent {

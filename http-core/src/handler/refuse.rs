@@ -30,7 +30,7 @@ pub(super) fn refuse_for(response: &mut Response, status: StatusCode, problems: 
 impl Responder for Rejection {
     fn respond(self, response: &mut Response) -> Result<()> {
         let status = self.status();
-        challenge(&self, response)?;
+        advise(&self, response)?;
         if status != StatusCode::INTERNAL_SERVER_ERROR {
             refuse_for(response, status, self.into_problems());
             return Ok(());
@@ -51,7 +51,13 @@ impl Responder for &Rejection {
     }
 }
 
-fn challenge(rejection: &Rejection, response: &mut Response) -> Result<()> {
+/// Says in the header what would be taken.
+fn advise(rejection: &Rejection, response: &mut Response) -> Result<()> {
+    if let Some(accepted) = rejection.accepted()
+        && rejection.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE
+    {
+        response.append_header(header::ACCEPT, accepted)?;
+    }
     if let Some(challenge) = rejection.challenge() {
         response.append_header(header::WWW_AUTHENTICATE, challenge)?;
     }

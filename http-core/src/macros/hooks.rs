@@ -34,7 +34,8 @@
 /// ```
 ///
 /// It stands around all routes of the table that lists it, wherever in the list it is, and those of the tables in it. Guards of
-/// outer tables run first, those of one table in the order listed, and the first that refuses ends it.
+/// outer tables run first, those of one table in the order listed, and the first that refuses ends it. A route of its own has it
+/// by `#[get("/users", guard = only_admins)]`.
 ///
 /// A guard runs on the loop, when the route is found and neither the type nor the length of the body has been refused, before
 /// the body is read. It must not block. A request that a guard refuses is no call: no hook sees it, a

@@ -50,7 +50,7 @@ pub const fn blame_bare(entries: &[Entry]) {
 pub const fn blame_role(roles: &[Role], parts: &[Part], number: usize) {
     match roles[number] {
         Role::Handlers | Role::Broken => return,
-        Role::Hook => assert!(
+        Role::Guard | Role::Hook => assert!(
             !is_idle(roles, parts),
             "this stands around nothing: list it in the table whose routes it is for"
         ),
@@ -66,6 +66,18 @@ pub const fn blame_role(roles: &[Role], parts: &[Part], number: usize) {
     assert!(
         parts[number].prefix.is_empty(),
         "this stands around all routes of its table: list it without a prefix, or in a table of its own with what it is for"
+    );
+}
+
+/// Does nothing if this is the role of a guard.
+///
+/// # Panics
+/// If it is not: a compile error, as of [`blame`].
+#[track_caller]
+pub const fn blame_guard(role: Role) {
+    assert!(
+        matches!(role, Role::Guard | Role::Broken),
+        "this is no guard: `guard = …` names a function under `#[guard]`; other hooks stand around tables"
     );
 }
 

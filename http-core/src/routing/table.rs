@@ -25,7 +25,9 @@ pub trait Table {
 pub enum Role {
     /// A handler, or a table.
     Handlers,
-    /// A function that stands around the handlers of the table.
+    /// A function that decides which requests come in.
+    Guard,
+    /// Another function that stands around the handlers of the table.
     Hook,
     /// A function that makes the page of the error status of this number.
     Catcher(u16),
