@@ -7,8 +7,9 @@ use super::Segment;
 /// Something that can stand in a table of routes: a handler, or another table. The macros implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in a table of routes",
-    label = "neither a handler nor a table",
-    note = "a handler is a function under `#[get(\"/path\")]` or its kin; a table is made by `routes! {{ NAME = [handler, …] }}`"
+    label = "neither a handler nor a table, and nothing that stands around them",
+    note = "a handler is a function under `#[get(\"/path\")]` or its kin; a table is made by `routes! {{ NAME = [handler, …] }}`; \
+            around them stands a function under `#[guard]`, `#[before]`, `#[after]`, `#[around]` or `#[catch(404)]`"
 )]
 pub trait Table {
     /// The routes, in the order written.
