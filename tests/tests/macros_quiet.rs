@@ -52,3 +52,62 @@ fn names_are_the_users() {
     assert_eq!(ask(&app(), &Ask::get("/count")).text(), "1");
     assert_eq!(ask(&app(), &Ask::get("/inner/a")).text(), "a S T");
 }
+
+/// Functions around handlers, named as what an expansion might name something of its own.
+mod hooks {
+    use std::convert::Infallible;
+
+    use http_core::{
+        Left, Next, Response, State, Status, after, around, before, catch, get, guard, post, routes,
+    };
+
+    use super::S;
+
+    #[guard]
+    fn run(source: State<'_, S>) -> Result<(), Status> {
+        let _ = source;
+        Ok(())
+    }
+
+    #[before]
+    fn call(s: State<'_, S>) -> Result<u8, Infallible> {
+        let _ = s;
+        Ok(7)
+    }
+
+    #[around]
+    fn next(next: Next<'_>, response: &mut Response, refused: Left<u8>) {
+        next.run(response);
+        assert_eq!(*refused, 7);
+    }
+
+    #[after]
+    fn response(response: &mut Response, argument_0: State<'_, S>) {
+        response.set_status(Status::ACCEPTED);
+        let _ = argument_0;
+    }
+
+    #[catch(404)]
+    fn status(refused: State<'_, S>) -> &'static str {
+        let _ = refused;
+        "quiet"
+    }
+
+    #[get("/a", guard = run)]
+    #[post("/a")]
+    fn head() -> &'static str {
+        "a"
+    }
+
+    routes! {
+        pub(crate) HOOKED = [run, call, next, response, status, head]
+    }
+}
+
+#[test]
+fn names_of_hooks_are_the_users() {
+    let app = App::new(Site { s: S, t: T, owned: Vec::new() }, hooks::HOOKED);
+    let answer = ask(&app, &Ask::post("/a"));
+    assert_eq!((answer.status, answer.text()), (202, "a"));
+    assert_eq!(ask(&app, &Ask::get("/b")).text(), "quiet");
+}
