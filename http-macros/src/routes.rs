@@ -173,9 +173,9 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
     }
 }
 
-/// The statics that fail where two routes claim the same requests, and their names. Each part of a table has its own, so that
-/// all clashes are told at once; the compiler takes its time with every static, so in a long table a few parts share one, and
-/// the first clash among them is told.
+/// The statics that fail where two routes claim the same requests, or a hook stands where it can do nothing, and their names.
+/// Each part of a table has its own, so that all is told at once; the compiler takes its time with every static, so in a long
+/// table a few parts share one, and what is wrong first among them is told.
 fn checks(name: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident>) {
     let share = if parts.len() <= LONG_TABLE { 1 } else { SHARE };
     let blames: Vec<TokenStream> = (0..)
