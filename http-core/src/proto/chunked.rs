@@ -3,6 +3,7 @@
 use super::fault::Fault;
 use super::lines::Lines;
 use crate::config::Config;
+use crate::message::is_token_byte;
 
 /// The state of a decoding. Data moves to the front of the bytes as it is decoded, so that it stands there in one piece.
 #[derive(Debug, Default)]
@@ -23,9 +24,9 @@ enum State {
     #[default]
     SizeStart,
     Size(u64),
-    /// In whitespace after the size, before the `;` of an extension.
+    /// In whitespace after the size or after an extension: the `;` of the next extension is due.
     Gap(u64),
-    Extension(u64, Byte),
+    Extension(u64, Part),
     SizeLf(u64),
     /// Of this chunk so many bytes are left.
     Data(u64),
@@ -34,11 +35,47 @@ enum State {
     Trailer,
 }
 
-/// What the last byte of an extension was: whitespace may not end it.
+/// Where in an extension: a name, perhaps `=` and a token or a quoted string. Whitespace may stand around `;` and `=`, and
+/// nowhere else (RFC 9112, 7.1.1).
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Byte {
-    Space,
-    Other,
+enum Part {
+    NameDue,
+    Name,
+    /// In whitespace after the name.
+    NameGap,
+    ValueDue,
+    Value,
+    Quoted,
+    /// After the backslash of a quoted pair.
+    Escaped,
+    /// After the closing quote.
+    QuotedEnd,
+}
+
+impl Part {
+    /// Whether the line may end here.
+    fn may_end(self) -> bool {
+        matches!(self, Part::Name | Part::Value | Part::QuotedEnd)
+    }
+
+    /// The part after one more byte. `None`: the extension has ended, in whitespace.
+    fn after(self, byte: u8) -> Result<Option<Part>, Fault> {
+        use Part::*;
+        Ok(Some(match (self, byte) {
+            (NameDue | NameGap | ValueDue, b' ' | b'\t') => self,
+            (Name, b' ' | b'\t') => NameGap,
+            (Value | QuotedEnd, b' ' | b'\t') => return Ok(None),
+            (Name | NameGap | Value | QuotedEnd, b';') => NameDue,
+            (Name | NameGap, b'=') => ValueDue,
+            (ValueDue, b'"') => Quoted,
+            (Quoted, b'"') => QuotedEnd,
+            (Quoted, b'\\') => Escaped,
+            (Quoted | Escaped, b'\t' | b' '..=b'~' | 0x80..) => Quoted,
+            (NameDue | Name, _) if is_token_byte(byte) => Name,
+            (ValueDue | Value, _) if is_token_byte(byte) => Value,
+            _ => return Err(Fault::Chunk),
+        }))
+    }
 }
 
 /// A size of more digits overflows.
@@ -91,18 +128,20 @@ impl Chunked {
                 self.digits = 0;
                 self.digit(0, byte)?
             }
-            (State::Size(size) | State::Gap(size), b';') => State::Extension(size, Byte::Other),
+            (State::Size(size) | State::Gap(size), b';') => State::Extension(size, Part::NameDue),
             (State::Size(size) | State::Gap(size), b' ' | b'\t') => {
                 self.count_extension(config)?;
                 State::Gap(size)
             }
             (State::Size(size), b'\r') => State::SizeLf(size),
             (State::Size(size), _) => self.digit(size, byte)?,
-            (State::Extension(size, Byte::Other), b'\r') => State::SizeLf(size),
-            (State::Extension(size, _), b'\t' | b' '..=b'~' | 0x80..) => {
+            (State::Extension(size, part), b'\r') if part.may_end() => State::SizeLf(size),
+            (State::Extension(size, part), _) => {
                 self.count_extension(config)?;
-                let is_space = matches!(byte, b' ' | b'\t');
-                State::Extension(size, if is_space { Byte::Space } else { Byte::Other })
+                match part.after(byte)? {
+                    Some(part) => State::Extension(size, part),
+                    None => State::Gap(size),
+                }
             }
             (State::SizeLf(0), b'\n') => State::Trailer,
             (State::SizeLf(size), b'\n') => {
@@ -203,6 +242,46 @@ mod tests {
         );
         expect_at_every_split(b"2;a=b; c\r\nhi\r\n000\r\nA: b\r\nC:\r\n\r\nP", Ok((b"hi", b"P")));
         expect_at_every_split(b"2 \t;x=\"y\"\r\nhi\r\n0\r\n\r\n", Ok((b"hi", b"")));
+    }
+
+    #[test]
+    fn extensions_are_read_by_their_grammar() {
+        let with = |extension: &[u8]| [b"2", extension, b"\r\nhi\r\n0;last\r\n\r\n"].concat();
+        let right: [&[u8]; 8] = [
+            b";a",
+            b";a=b;c;d=e",
+            b" ; a \t=\t b ; c",
+            b";a=\"\"",
+            b";a=\"x\\\"; y\\\\\" ;b",
+            b";a=\"\xff\t\"",
+            b"\t;!#$=~",
+            b";a ;b",
+        ];
+        for extension in right {
+            expect_at_every_split(&with(extension), Ok((b"hi", b"")));
+        }
+        let wrong: [&[u8]; 17] = [
+            b";",
+            b"; ",
+            b";;",
+            b";=b",
+            b";a=",
+            b";a= ",
+            b";a=;b",
+            b";a b",
+            b";a=b c",
+            b";a=b=c",
+            b";a ",
+            b";a=b ",
+            b";a=\"b\" ",
+            b";a=\"b\"c",
+            b";a=\"b",
+            b";a=\"\x7f\"",
+            b";a\xff",
+        ];
+        for extension in wrong {
+            expect_at_every_split(&with(extension), Err(Fault::Chunk));
+        }
     }
 
     #[test]
