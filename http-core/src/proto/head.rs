@@ -9,7 +9,7 @@ use super::framing;
 use super::lines::Lines;
 use super::target;
 use crate::config::Config;
-use crate::message::{Expectation, Field, HeadParts, Span, is_token_byte};
+use crate::message::{Expectation, Field, HeadParts, Span, TargetForm, is_token_byte};
 
 /// How far the head at the front of some bytes has come.
 #[derive(Clone, Copy, Debug, Default)]
@@ -181,6 +181,10 @@ fn judge(
     }
     let known = collect(bytes, fields, parts)?;
     parts.minor_version = minor_version?.min(1);
+    // Behind the version, for the preface of HTTP/2 asks for `*` as well.
+    if parts.form == TargetForm::Asterisk && parts.method != Method::OPTIONS {
+        return Err(Fault::Target);
+    }
     parts.framing = framing::of(&known.framing, parts.minor_version)?;
     judge_host(known.host, authority, parts.minor_version)?;
     parts.keeps_alive = known.connection.keeps_alive(parts.minor_version);
@@ -259,10 +263,7 @@ fn collect<'a>(
                 };
             }
             6 if name.eq_ignore_ascii_case(b"expect") => {
-                known.expectation = match value.eq_ignore_ascii_case(b"100-continue") {
-                    true if known.expectation != Expectation::Unknown => Expectation::Continue,
-                    _ => Expectation::Unknown,
-                };
+                known.expectation = expected(known.expectation, value);
             }
             10 if name.eq_ignore_ascii_case(b"connection") => known.connection.add(value),
             14 if name.eq_ignore_ascii_case(b"content-length") => known.framing.add_length(value),
@@ -275,18 +276,34 @@ fn collect<'a>(
     Ok(known)
 }
 
+/// One more `Expect` field: a list, whose empty members count for nothing (RFC 9110, 5.6.1.2 and 10.1.1). A field that is
+/// there and names nothing is not understood.
+fn expected(before: Expectation, value: &[u8]) -> Expectation {
+    let mut members = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    let mut is_named = false;
+    let is_known = members.all(|member| {
+        is_named |= !member.is_empty();
+        member.is_empty() || member.eq_ignore_ascii_case(b"100-continue")
+    });
+    match is_known && is_named && before != Expectation::Unknown {
+        true => Expectation::Continue,
+        false => Expectation::Unknown,
+    }
+}
+
 fn locate(part: &[u8], bytes: &[u8]) -> Span {
     // An empty value may be a constant of the parser's.
     Span::locate(part, bytes).unwrap_or_default()
 }
 
-/// RFC 9112, 3.2: exactly one `Host` in HTTP/1.1, and a valid one; an absolute target's authority does not replace it.
+/// RFC 9112, 3.2: exactly one `Host` in HTTP/1.1, and a valid one; an absolute target's authority does not replace it. It may
+/// not be empty: no `http` address has an empty host (RFC 9110, 4.2.1).
 fn judge_host(host: Host<'_>, authority: Option<&[u8]>, minor_version: u8) -> Result<(), Fault> {
     if authority.is_some_and(|authority| authority.is_empty() || !target::is_authority(authority)) {
         return Err(Fault::Target);
     }
     match host {
-        Host::One(value) if target::is_authority(value) => Ok(()),
+        Host::One(value) if !value.is_empty() && target::is_authority(value) => Ok(()),
         Host::Missing if minor_version == 0 => Ok(()),
         _ => Err(Fault::Host),
     }
@@ -295,7 +312,7 @@ fn judge_host(host: Host<'_>, authority: Option<&[u8]>, minor_version: u8) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{Framing, Head, TargetForm};
+    use crate::message::{Framing, Head};
 
     fn parsed(bytes: &[u8]) -> Result<HeadParts, Fault> {
         let mut parts = HeadParts::default();
@@ -341,6 +358,7 @@ mod tests {
         for version in ["HTTP/1", "HTTP/11", "http/1.1", "HTTP/1.1 ", "HTTP/1.10", "HTTP/a.1", ""] {
             assert_eq!(parsed(&with(version)).map(|_| ()), Err(Fault::RequestLine), "{version}");
         }
+        assert_eq!(parsed(b"PRI * HTTP/2.0\r\n\r\n").map(|_| ()), Err(Fault::Version));
         let bad_field = b"GET / HTTP/3.0\r\nHost : x\r\n\r\n";
         assert_eq!(parsed(bad_field).map(|_| ()), Err(Fault::FieldSyntax));
     }
@@ -358,6 +376,36 @@ mod tests {
     }
 
     #[test]
+    fn expectations_are_a_list() {
+        let expectation = |fields: &str| {
+            let head = format!("GET / HTTP/1.1\r\nHost: x\r\n{fields}\r\n");
+            parsed(head.as_bytes()).map(|parts| parts.expectation)
+        };
+        for value in ["100-continue", "100-Continue, 100-continue", ", 100-continue,"] {
+            let fields = format!("Expect: {value}\r\n");
+            assert_eq!(expectation(&fields), Ok(Expectation::Continue), "{value}");
+        }
+        for value in ["", ",", "100-continue, x", "x, 100-continue", "100-continue=y", "100", "x"] {
+            let fields = format!("Expect: {value}\r\n");
+            assert_eq!(expectation(&fields), Ok(Expectation::Unknown), "{value}");
+        }
+        let two = "Expect: x\r\nExpect: 100-continue\r\n";
+        assert_eq!(expectation(two), Ok(Expectation::Unknown));
+    }
+
+    #[test]
+    fn host_is_there_once_and_names_something() {
+        let host = |fields: &str| {
+            let head = format!("GET / HTTP/1.1\r\n{fields}\r\n");
+            parsed(head.as_bytes()).map(|_| ())
+        };
+        assert_eq!(host("Host: x\r\n"), Ok(()));
+        for wrong in ["", "Host:\r\n", "Host: \r\n", "Host: x\r\nHost: x\r\n", "Host: x, y\r\n"] {
+            assert_eq!(host(wrong), Err(Fault::Host), "{wrong}");
+        }
+    }
+
+    #[test]
     fn asterisk_and_absolute_forms_are_told_apart() {
         let form = |line: &str| {
             let head = format!("{line} HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -365,6 +413,7 @@ mod tests {
         };
         assert_eq!(form("OPTIONS *"), Ok(TargetForm::Asterisk));
         assert_eq!(form("GET *"), Err(Fault::Target));
+        assert_eq!(form("PRI *"), Err(Fault::Target));
         assert_eq!(form("GET http://y/a"), Ok(TargetForm::Absolute));
         assert_eq!(form("GET http:///a"), Err(Fault::Target));
     }

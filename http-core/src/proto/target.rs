@@ -1,5 +1,7 @@
 //! Request targets: which of the forms of RFC 9112, 3.2, and whether every byte may stand there.
 
+use std::net::Ipv6Addr;
+
 use http::Method;
 
 use super::fault::Fault;
@@ -18,11 +20,11 @@ pub(crate) fn parse<'a>(
     parts.form = TargetForm::Origin;
     if parts.method == Method::CONNECT {
         // The authority form; the method is refused later, after the limits.
-        return if is_authority(target) { Ok(None) } else { Err(Fault::Target) };
+        return if names_a_port(target) { Ok(None) } else { Err(Fault::Target) };
     }
     if target == b"*" {
         parts.form = TargetForm::Asterisk;
-        return if parts.method == Method::OPTIONS { Ok(None) } else { Err(Fault::Target) };
+        return Ok(None);
     }
     let (authority, path_start) = if target[0] == b'/' {
         (None, 0)
@@ -50,21 +52,24 @@ fn authority_length(target: &[u8]) -> Option<usize> {
 /// Where the path ends: at the `?`, or with the target. Checks every byte of both.
 fn end_of_path(target: &[u8], start: usize) -> Result<usize, Fault> {
     let rest = &target[start..];
-    match traits_of(rest) & (OUTSIDE | QUESTION) {
+    let traits = traits_of(rest);
+    if traits & OUTSIDE != 0 || (traits & PERCENT != 0 && !escapes_are_whole(rest)) {
+        return Err(Fault::Target);
+    }
+    match traits & QUESTION {
         0 => Ok(target.len()),
-        QUESTION => Ok(start + memchr::memchr(b'?', rest).unwrap_or(rest.len())),
-        _ => Err(Fault::Target),
+        _ => Ok(start + memchr::memchr(b'?', rest).unwrap_or(rest.len())),
     }
 }
 
-/// May stand neither in a path nor in a query (RFC 3986, 3.3 and 3.4). Whether `%` begins two hexadecimal digits is asked
-/// where it is decoded.
+/// May stand neither in a path nor in a query (RFC 3986, 3.3 and 3.4).
 const OUTSIDE: u8 = 1;
 /// Is `?`: in a query, or before one.
 const QUESTION: u8 = 2;
 /// May not stand in the name of a host (`reg-name`, RFC 3986, 3.2.2), or only as a part of something: `:` and `%` apart.
 const NO_NAME: u8 = 4;
 const COLON: u8 = 8;
+/// Is `%`: two hexadecimal digits have to follow.
 const PERCENT: u8 = 16;
 
 /// The traits of each byte.
@@ -104,6 +109,13 @@ pub(crate) fn is_authority(value: &[u8]) -> bool {
     }
 }
 
+/// Whether this is `uri-host ":" port` with both of them there, as `CONNECT` has to have it (RFC 9110, 9.3.6).
+fn names_a_port(target: &[u8]) -> bool {
+    let port = memchr::memrchr(b':', target).map(|colon| &target[colon + 1..]);
+    let is_there = port.is_some_and(|port| !port.is_empty() && port.iter().all(u8::is_ascii_digit));
+    is_there && is_authority(target)
+}
+
 /// An authority with an IP literal, with escapes, or with something wrong.
 #[cold]
 fn is_odd_authority(value: &[u8]) -> bool {
@@ -131,14 +143,19 @@ fn is_odd_authority(value: &[u8]) -> bool {
 fn ip_literal_bytes(value: &[u8]) -> Option<usize> {
     let end = memchr::memchr(b']', value)?;
     let inner = &value[1..end];
-    let is_address = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
-    let is_later = |byte: &u8| TRAITS[*byte as usize] & !COLON == 0;
     let is_valid = match inner {
-        [] => false,
-        [b'v' | b'V', rest @ ..] => rest.iter().all(is_later),
-        _ => inner.iter().all(is_address),
+        [b'v' | b'V', rest @ ..] => is_later_address(rest),
+        _ => std::str::from_utf8(inner).is_ok_and(|text| text.parse::<Ipv6Addr>().is_ok()),
     };
     is_valid.then_some(end + 1)
+}
+
+/// `1*HEXDIG "." 1*( unreserved / sub-delims / ":" )`
+fn is_later_address(rest: &[u8]) -> bool {
+    let Some(dot) = memchr::memchr(b'.', rest) else { return false };
+    let (kind, address) = (&rest[..dot], &rest[dot + 1..]);
+    let is_kind = !kind.is_empty() && kind.iter().all(u8::is_ascii_hexdigit);
+    is_kind && !address.is_empty() && traits_of(address) & !COLON == 0
 }
 
 /// `*DIGIT`, as a number of 16 bits.
@@ -174,8 +191,27 @@ mod tests {
             assert!(is_authority(valid.as_bytes()), "{valid}");
         }
         for wrong in [
-            "a b", "a,b:1:2", "u@h", "h/p", "h:x", "h:99999", "[::1", "[::1]x", "%4", ":80", "[]",
-            "a?b", "a#",
+            "a b",
+            "a,b:1:2",
+            "u@h",
+            "h/p",
+            "h:x",
+            "h:99999",
+            "[::1",
+            "[::1]x",
+            "%4",
+            ":80",
+            "[]",
+            "a?b",
+            "a#",
+            "[1::2::3]",
+            "[:]",
+            "[fe80::1%25eth0]",
+            "[v]",
+            "[v1]",
+            "[v1.]",
+            "[vx.y]",
+            "[1.2.3.4]",
         ] {
             assert!(!is_authority(wrong.as_bytes()), "{wrong}");
         }
@@ -185,7 +221,7 @@ mod tests {
     fn bytes_outside_the_grammar_are_refused() {
         for wrong in [
             "/a#b", "/a\"", "/<", "/a|b", "/{a}", "/^", "/`", "/\\", "/\x7f", "/\u{e9}", "a",
-            "ftp://h/", "http:/h", "h:80",
+            "ftp://h/", "http:/h", "h:80", "/%", "/%4", "/%4g", "/?%", "/%41?%zz",
         ] {
             let mut parts = HeadParts::default();
             assert_eq!(
@@ -193,6 +229,20 @@ mod tests {
                 Err(Fault::Target),
                 "{wrong}"
             );
+        }
+    }
+
+    #[test]
+    fn connect_names_a_host_and_a_port() {
+        let with = |target: &str| {
+            let mut parts = HeadParts { method: Method::CONNECT, ..HeadParts::default() };
+            parse(target.as_bytes(), target.as_bytes(), &mut parts).map(|_| ())
+        };
+        for valid in ["h:443", "127.0.0.1:1", "[::1]:443"] {
+            assert_eq!(with(valid), Ok(()), "{valid}");
+        }
+        for wrong in ["h", "h:", ":443", "[::1]", "h:99999", "h:x", "/", "*", "http://h:1/"] {
+            assert_eq!(with(wrong), Err(Fault::Target), "{wrong}");
         }
     }
 
