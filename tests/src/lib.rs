@@ -2,10 +2,12 @@
 
 pub mod ask;
 pub mod client;
+pub mod corpus;
 pub mod gate;
 pub mod live;
 pub mod random;
 pub mod replies;
 pub mod shared;
 pub mod site;
+pub mod strict;
 pub mod time;

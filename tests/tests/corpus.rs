@@ -1,0 +1,332 @@
+//! Every case of the corpus, at every split through a connection without a socket, and once through a real one.
+
+use std::fmt;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, SystemTime};
+
+use http_core::testing::{Ending, Pair};
+use http_core::{
+    App, Bearer, Conditional, Conditions, Config, Cookies, Created, ETag, Head, Headers, Hooks,
+    Json, NoContent, Redirect, Rejection, Request, SetCookie, Status, Target, Unmet, Version,
+    delete, get, patch, post, put, route, routes,
+};
+use integration::corpus::{Case, End, cases};
+use integration::live::Live;
+use integration::replies::{To, read_one};
+use integration::site::quiet_panics;
+use serde::{Deserialize, Serialize};
+
+#[get("/")]
+fn index() -> &'static str {
+    "hello"
+}
+
+#[get("/target")]
+fn target(target: Target<'_>) -> String {
+    target.0.into()
+}
+
+#[get("/echo")]
+fn echo_of_get<'r>(request: &Request<'r>) -> &'r [u8] {
+    request.body()
+}
+
+#[post("/echo")]
+fn echo(body: &[u8]) -> &[u8] {
+    body
+}
+
+#[put("/echo")]
+fn echo_of_put(body: &[u8]) -> &[u8] {
+    body
+}
+
+#[patch("/echo")]
+fn echo_of_patch(body: &[u8]) -> &[u8] {
+    body
+}
+
+#[delete("/echo")]
+fn remove() -> NoContent {
+    NoContent
+}
+
+#[post("/tiny", max_body = "10B")]
+fn tiny(body: &[u8]) -> &[u8] {
+    body
+}
+
+/// The values of all fields `X`.
+#[get("/field")]
+fn field(headers: Headers<'_>) -> Vec<u8> {
+    headers.get_all("x").collect::<Vec<_>>().join(&b", "[..])
+}
+
+#[post("/field")]
+fn field_of_post(headers: Headers<'_>) -> Vec<u8> {
+    field(headers)
+}
+
+#[get("/version")]
+fn version(request: &Request<'_>) -> String {
+    request.head().minor_version().to_string()
+}
+
+#[get("/status/{code}")]
+fn status(code: u16) -> http_core::Result<(Status, &'static str)> {
+    Ok((Status::from_u16(code)?, "content"))
+}
+
+#[get("/panic")]
+fn panic() -> &'static str {
+    panic!("as the path says")
+}
+
+/// 1994-11-06 08:49:37 GMT.
+const CHANGED: Duration = Duration::from_secs(784_111_777);
+
+fn page_version() -> Version {
+    Version::tagged(ETag::fixed("v1")).and_modified(SystemTime::UNIX_EPOCH + CHANGED)
+}
+
+#[get("/page")]
+fn page() -> Conditional<&'static str> {
+    Conditional::new(page_version(), "page")
+}
+
+#[put("/page")]
+fn replace(conditions: Conditions<'_>) -> Result<(), Unmet> {
+    conditions.check(&page_version())
+}
+
+#[route("PURGE", "/page")]
+fn purge() {}
+
+#[get("/away")]
+fn away() -> Redirect {
+    Redirect::see_other("/page")
+}
+
+#[post("/notes")]
+fn create() -> Created<&'static str> {
+    Created::at("/notes/1", "made")
+}
+
+#[derive(Deserialize, Serialize)]
+struct Note {
+    text: String,
+}
+
+#[post("/json")]
+fn json(note: Json<Note>) -> Json<Note> {
+    note
+}
+
+#[get("/cookies")]
+fn cookies(cookies: Cookies<'_>) -> String {
+    let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    pairs.join("|")
+}
+
+#[get("/set")]
+fn set() -> http_core::Result<(SetCookie, &'static str)> {
+    Ok((SetCookie::new("a", "1")?.path("/"), "set"))
+}
+
+#[get("/secret")]
+fn secret<'r>(token: Bearer<'r>) -> &'r str {
+    token.0
+}
+
+#[get("/")]
+fn guarded() -> &'static str {
+    "never"
+}
+
+#[post("/")]
+fn guarded_post(body: &[u8]) -> &[u8] {
+    body
+}
+
+routes! {
+    GUARDED = [guarded, guarded_post]
+}
+
+fn refuse_all(_: &Head<'_>, _: &()) -> Result<(), Rejection> {
+    Err(Rejection::new(Status::FORBIDDEN, "", "nobody comes in"))
+}
+
+fn app() -> App<()> {
+    let table = routes![
+        index,
+        target,
+        echo_of_get,
+        echo,
+        echo_of_put,
+        echo_of_patch,
+        remove,
+        tiny,
+        field,
+        field_of_post,
+        version,
+        status,
+        panic,
+        page,
+        replace,
+        purge,
+        away,
+        create,
+        json,
+        cookies,
+        set,
+        secret,
+        "/guarded" => GUARDED,
+    ];
+    App::new((), table).with_table(GUARDED, Hooks::new().guard(refuse_all))
+}
+
+/// Small limits, so that a small request goes beyond them.
+fn config() -> Config {
+    Config::new()
+        .loops(1usize)
+        .target_bytes(200usize)
+        .head_bytes(1_000usize)
+        .head_fields(20usize)
+        .body_bytes(100usize)
+        .chunk_extension_bytes(40usize)
+        .trailer_bytes(60usize)
+        .requests_per_connection(8u32)
+}
+
+/// The request that shows whether a connection is open.
+const NEXT: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+/// What a failure shows.
+struct Shown<'a> {
+    case: &'a Case,
+    how: &'a str,
+    received: &'a [u8],
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shown { case, how, received } = self;
+        write!(f, "tests/corpus/{}.raw, {how}:\n{}", case.name, received.escape_ascii())
+    }
+}
+
+/// A check that panics is told of too.
+impl Drop for Shown<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{self}");
+        }
+    }
+}
+
+#[test]
+fn c21_corpus_holds_at_least_300_cases() {
+    // That every first line is as it has to be, `cases` sees to.
+    assert!(cases().len() >= 300);
+}
+
+#[test]
+fn c02_every_case_is_answered_as_expected_at_every_split() {
+    quiet_panics();
+    let failures: Vec<_> = cases().iter().filter_map(|case| run_splits(case).err()).collect();
+    assert!(failures.is_empty(), "\n\n{}\n", failures.join("\n\n"));
+}
+
+fn run_splits(case: &Case) -> Result<(), String> {
+    let whole = run(case, [&case.bytes[..]], "whole")?;
+    let mut seen = vec![whole];
+    for at in 1..case.bytes.len() {
+        let pieces = [&case.bytes[..at], &case.bytes[at..]];
+        seen.push(run(case, pieces, &format!("cut at {at}"))?);
+    }
+    seen.push(run(case, case.bytes.chunks(1), "byte by byte")?);
+    let is_seen = |index: usize| seen.contains(&index);
+    if whole != 0 || !(0..case.expected.len()).all(is_seen) {
+        return Err(format!("tests/corpus/{}.raw expects what does not come", case.name));
+    }
+    Ok(())
+}
+
+/// Sends the pieces. Which of the expectations the answers meet.
+fn run<'a>(
+    case: &Case,
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+    how: &str,
+) -> Result<usize, String> {
+    let mut pair = Pair::with(app(), config());
+    pieces.into_iter().for_each(|piece| {
+        pair.peer_sends(piece);
+    });
+    let received = pair.received();
+    let end = end_of(case, &mut pair);
+    let shown = Shown { case, how, received: &received };
+    case.check(&received, end).map_err(|wrong| format!("{wrong}\n{shown}"))
+}
+
+/// How the connection stands: one more request shows whether anything is still read as one.
+fn end_of(case: &Case, pair: &mut Pair) -> End {
+    let waits = case.expected.iter().any(|expected| expected.end == End::More);
+    let closed = pair.server_ending() != Ending::Open;
+    if waits && !closed {
+        return if pair.is_idle() { End::Open } else { End::More };
+    }
+    let before = pair.received().len();
+    pair.peer_sends(NEXT);
+    let answer = &pair.received()[before..];
+    if closed {
+        assert!(answer.is_empty(), "{}: a request is read behind the last answer", case.name);
+        return End::Close;
+    }
+    match read_one(answer, To::Other) {
+        Some((reply, length)) if reply.body == b"hello" && length == answer.len() => End::Open,
+        _ => End::More,
+    }
+}
+
+#[test]
+fn c01_every_case_is_answered_as_expected_over_a_socket() {
+    quiet_panics();
+    let live = Live::start(app(), config());
+    let mut failures = Vec::new();
+    for case in cases() {
+        let (received, end) = run_live(&live, &case);
+        let shown = Shown { case: &case, how: "over a socket", received: &received };
+        failures
+            .extend(case.check(&received, end).map_err(|wrong| format!("{wrong}\n{shown}")).err());
+    }
+    live.stop();
+    assert!(failures.is_empty(), "\n\n{}\n", failures.join("\n\n"));
+}
+
+/// A guard against a test that hangs; no test waits for it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn run_live(live: &Live, case: &Case) -> (Vec<u8>, End) {
+    let mut stream = TcpStream::connect(live.address()).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    stream.write_all(&case.bytes).expect("the server reads");
+    let may_close = case.expected.iter().any(|expected| expected.end == End::Close);
+    let may_stay = case.expected.iter().any(|expected| expected.end != End::Close);
+    if may_stay {
+        stream.shutdown(Shutdown::Write).expect("an open connection");
+    }
+    let mut received = Vec::new();
+    stream.read_to_end(&mut received).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    let says_close = |received: &[u8]| {
+        let text = String::from_utf8_lossy(received);
+        text.rsplit("HTTP/1.1 ").next().is_some_and(|last| last.contains("Connection: close\r\n"))
+    };
+    let stays = case.expected.iter().find(|expected| expected.end != End::Close);
+    let end = match stays {
+        // Where the client has ended its half, only the answer tells.
+        Some(expected) if !may_close || !says_close(&received) => expected.end,
+        _ => End::Close,
+    };
+    (received, end)
+}
