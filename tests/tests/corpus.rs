@@ -1,9 +1,10 @@
 //! Every case of the corpus, at every split through a connection without a socket, and once through a real one.
 
-use std::fmt;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
+use std::{env, fmt, fs};
 
 use http_core::testing::{Ending, Pair};
 use http_core::{
@@ -296,12 +297,23 @@ fn c01_every_case_is_answered_as_expected_over_a_socket() {
     let mut failures = Vec::new();
     for case in cases() {
         let (received, end) = run_live(&live, &case);
+        keep(&case, &received);
         let shown = Shown { case: &case, how: "over a socket", received: &received };
         failures
             .extend(case.check(&received, end).map_err(|wrong| format!("{wrong}\n{shown}")).err());
     }
     live.stop();
     assert!(failures.is_empty(), "\n\n{}\n", failures.join("\n\n"));
+}
+
+/// Keeps what came for other clients to read, in the folder that `CORPUS_ANSWERS` names (see h11_check.py).
+fn keep(case: &Case, received: &[u8]) {
+    let Some(folder) = env::var_os("CORPUS_ANSWERS") else { return };
+    let path = Path::new(&folder).join(&case.name);
+    let folder = path.parent().expect("a folder above the file");
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&path, received))
+        .expect("a writable folder");
 }
 
 /// A guard against a test that hangs; no test waits for it.
