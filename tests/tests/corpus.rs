@@ -96,6 +96,12 @@ fn page() -> Conditional<&'static str> {
     Conditional::new(page_version(), "page")
 }
 
+/// A resource with a weak version and no date.
+#[get("/tagged")]
+fn tagged() -> http_core::Result<Conditional<&'static str>> {
+    Ok(Conditional::new(Version::tagged(ETag::weak("t")?), "tagged"))
+}
+
 #[put("/page")]
 fn replace(conditions: Conditions<'_>) -> Result<(), Unmet> {
     conditions.check(&page_version())
@@ -174,6 +180,7 @@ fn app() -> App<()> {
         status,
         panic,
         page,
+        tagged,
         replace,
         purge,
         away,
