@@ -49,12 +49,13 @@ impl Version {
         Version { modified: Some(at), ..self }
     }
 
-    /// Sets `ETag` and `Last-Modified`.
+    /// Sets `ETag` and `Last-Modified`. A date in the future is told as now (RFC 9110, 8.8.2.1).
     pub(super) fn write(&self, response: &mut Response) -> Result<()> {
         if let Some(tag) = &self.tag {
             response.set_header(header::ETAG, tag.to_string())?;
         }
         if let Some(at) = self.modified {
+            let at = at.min(SystemTime::now());
             response.set_header(header::LAST_MODIFIED, httpdate::fmt_http_date(at))?;
         }
         Ok(())
@@ -140,4 +141,22 @@ const fn is_opaque(text: &[u8]) -> bool {
         at += 1;
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn date_in_the_future_is_told_as_now() -> Result<()> {
+        let mut response = Response::default();
+        let tomorrow = SystemTime::now() + Duration::from_secs(86_400);
+        Version::modified(tomorrow).write(&mut response)?;
+        let told = response.header(header::LAST_MODIFIED).unwrap_or_default();
+        let told = httpdate::parse_http_date(std::str::from_utf8(told)?)?;
+        assert!(told <= SystemTime::now());
+        Ok(())
+    }
 }
