@@ -24,6 +24,8 @@ use crate::strict;
 pub struct Case {
     /// Its file, below the folder of the corpus and without the extension: `reject/host-twice`.
     pub name: String,
+    /// The clause that it shows: `9112 5.1`.
+    pub clause: String,
     /// What is sent.
     pub bytes: Vec<u8>,
     /// What may come back: the first where all arrives at once, the others at some splits.
@@ -107,19 +109,17 @@ fn parse(name: &str, file: &[u8]) -> Result<Case, String> {
         }
     }
     let asked = parts.map(parse_asked).collect::<Result<_, _>>()?;
-    Ok(Case { name: name.into(), bytes: file[end + 1..].to_vec(), expected, asked })
+    let (name, clause) = (name.into(), clause[4..].into());
+    Ok(Case { name, clause, bytes: file[end + 1..].to_vec(), expected, asked })
 }
 
-/// `RFC 9112 5.1`; appendices have letters.
+/// `RFC 9112 5.1`, or `RFC 9112 C.2.2` of an appendix.
 fn is_clause(text: &str) -> bool {
-    let mut words = text.split(' ');
-    let mut is_number = |letters: bool| {
-        words.next().is_some_and(|word| {
-            let of_section = |c: char| c.is_ascii_digit() || (letters && (c == '.' || c == 'C'));
-            !word.is_empty() && word.chars().all(of_section)
-        })
-    };
-    text.strip_prefix("RFC ").is_some() && !is_number(false) && is_number(false) && is_number(true)
+    let parts = text.strip_prefix("RFC ").and_then(|rest| rest.split_once(' '));
+    let Some((rfc, section)) = parts else { return false };
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_letter = |part: &str| matches!(part.as_bytes(), [b'A'..=b'Z']);
+    is_number(rfc) && section.split('.').all(|part| is_number(part) || is_letter(part))
 }
 
 fn parse_expected(text: &str) -> Result<Expected, String> {
@@ -231,7 +231,7 @@ mod tests {
             "# RFC 9112 C.2.2 · 100 HEAD:404 open | 400 close · why · has Date\n\0\n".as_bytes(),
         );
         let case = case.expect("a case");
-        assert_eq!(case.bytes, b"\0\n");
+        assert_eq!((case.clause.as_str(), &case.bytes[..]), ("9112 C.2.2", &b"\0\n"[..]));
         let first = vec![(To::Other, 100), (To::Head, 404)];
         assert_eq!(case.expected[0], Expected { answers: first, end: End::Open });
         assert_eq!(case.expected[1].end, End::Close);
