@@ -218,6 +218,23 @@ fn c09_new_bodies_get_503_when_the_budget_is_spent_and_other_requests_are_served
 }
 
 #[test]
+fn c09_body_that_gets_503_before_it_has_come_is_never_read_as_a_request() {
+    let mut world = World::new(Site, Config::new().buffered_bytes(MIB).body_bytes(MIB));
+    for _ in 0..2 {
+        let holder = world.connect();
+        world.slow_down(holder, 1_000);
+        world.send(holder, b"GET /bytes/600000 HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+    let other = world.connect();
+    let hidden = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    world.send(other, &post("/echo", hidden.len()));
+    world.send(other, hidden);
+    let replies = read_all(world.wire(other).taken());
+    assert_eq!((replies.len(), replies[0].status), (1, 503));
+    assert!(replies[0].closes());
+}
+
+#[test]
 fn c21_body_that_is_too_long_is_413_though_the_budget_is_spent() {
     let mut world = World::new(Site, Config::new().buffered_bytes(MIB).body_bytes(MIB));
     let (holder, other) = (world.connect(), world.connect());
