@@ -69,6 +69,11 @@ fn field_of_post(headers: Headers<'_>) -> Vec<u8> {
     field(headers)
 }
 
+#[get("/authority")]
+fn authority(request: &Request<'_>) -> String {
+    request.head().authority().unwrap_or("none").into()
+}
+
 #[get("/version")]
 fn version(request: &Request<'_>) -> String {
     request.head().minor_version().to_string()
@@ -176,6 +181,7 @@ fn app() -> App<()> {
         tiny,
         field,
         field_of_post,
+        authority,
         version,
         status,
         panic,

@@ -1,6 +1,6 @@
 //! A request's head, parsed: owned as ranges, read as a view.
 
-use http::Method;
+use http::{Method, header};
 
 use super::{Headers, Span};
 
@@ -112,6 +112,17 @@ impl<'r> Head<'r> {
     #[must_use]
     pub fn form(&self) -> TargetForm {
         self.parts.form
+    }
+
+    /// The host, and the port if one is named, that the request is for (RFC 9112, 3.3): those of an absolute target, whatever
+    /// `Host` says, else those of `Host`. `None` in HTTP/1.0 without either.
+    #[must_use]
+    pub fn authority(&self) -> Option<&'r str> {
+        if self.form() != TargetForm::Absolute {
+            return self.headers().get(header::HOST).map(text);
+        }
+        let (_, rest) = self.target().split_once("://")?;
+        rest.split(['/', '?']).next()
     }
 
     /// The path as sent, not decoded: from its first `/`, `/` where an absolute form has none, `*` of the asterisk form.
