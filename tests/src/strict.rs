@@ -28,6 +28,11 @@ pub fn check(reply: &Reply, to: To) {
     assert!(is_date(date), "Date is {date:?}");
     let connection = reply.field("connection");
     assert!(matches!(connection, None | Some("close" | "keep-alive")), "{connection:?}");
+    let is_bare = matches!(status, 204 | 205 | 304);
+    assert!(
+        !is_bare || reply.field("content-type").is_none(),
+        "{status} has a type and no content"
+    );
     let has_content = to == To::Other && !reply.body.is_empty();
     assert!(!has_content || status != 205, "205 has content");
     assert!(status < 400 || to == To::Head || has_content, "{status} does not say what was wrong");

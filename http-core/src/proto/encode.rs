@@ -68,17 +68,18 @@ fn write_head(bytes: &mut Vec<u8>, answer: &Response, facts: Facts, clock: &Cloc
     bytes.reserve(HEAD_BYTES + answer.fields().len());
     write_status_line(bytes, answer.status());
     bytes.extend_from_slice(clock.date_line());
-    if let Some(media_type) = answer.media_type() {
+    // RFC 9110, 8.6: no length with 204; with 304 it would have to be the length of the 200, which is not known here. What has
+    // no content has no type either.
+    let (media_type, length) = match answer.status() {
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => (None, None),
+        StatusCode::RESET_CONTENT => (None, Some(0)),
+        _ => (answer.media_type(), Some(length)),
+    };
+    if let Some(media_type) = media_type {
         bytes.extend_from_slice(b"Content-Type: ");
         bytes.extend_from_slice(media_type.as_str().as_bytes());
         bytes.extend_from_slice(b"\r\n");
     }
-    // RFC 9110, 8.6: none with 204; with 304 it would have to be the length of the 200, which is not known here.
-    let length = match answer.status() {
-        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => None,
-        StatusCode::RESET_CONTENT => Some(0),
-        _ => Some(length),
-    };
     if let Some(length) = length {
         bytes.extend_from_slice(b"Content-Length: ");
         bytes.extend_from_slice(itoa::Buffer::new().format(length).as_bytes());
@@ -172,6 +173,11 @@ mod tests {
         answer
     }
 
+    fn typed(mut answer: Response) -> Response {
+        answer.set_media_type(MediaType::TEXT);
+        answer
+    }
+
     #[test]
     fn head_and_body_stand_together() {
         let mut response = answer(200, b"hi");
@@ -198,8 +204,11 @@ mod tests {
 
     #[test]
     fn body_is_left_out_where_http_forbids_one() {
-        let sent = |status, method| encoded(answer(status, b"body"), method, 1, false);
-        assert_eq!(sent(200, Method::HEAD), "HTTP/1.1 200 OK\r\nDate\r\nContent-Length: 4\r\n\r\n");
+        let sent = |status, method| encoded(typed(answer(status, b"body")), method, 1, false);
+        assert_eq!(
+            sent(200, Method::HEAD),
+            "HTTP/1.1 200 OK\r\nDate\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 4\r\n\r\n"
+        );
         assert_eq!(sent(204, Method::GET), "HTTP/1.1 204 No Content\r\nDate\r\n\r\n");
         assert_eq!(sent(304, Method::GET), "HTTP/1.1 304 Not Modified\r\nDate\r\n\r\n");
         assert_eq!(
