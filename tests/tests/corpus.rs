@@ -8,9 +8,9 @@ use std::{env, fmt, fs};
 
 use http_core::testing::{Ending, Pair};
 use http_core::{
-    App, Bearer, Conditional, Conditions, Config, Cookies, Created, ETag, Head, Headers, Hooks,
-    Json, NoContent, Redirect, Rejection, Request, SetCookie, Status, Target, Unmet, Version,
-    delete, get, patch, post, put, route, routes,
+    App, Bearer, Conditional, Conditions, Config, Cookies, Created, ETag, Headers, Json, NoContent,
+    Redirect, Rejection, Request, SetCookie, Status, Target, Unmet, Version, delete, get, guard,
+    patch, post, put, route, routes,
 };
 use integration::corpus::{Case, End, cases};
 use integration::live::Live;
@@ -162,10 +162,11 @@ fn guarded_post(body: &[u8]) -> &[u8] {
 }
 
 routes! {
-    GUARDED = [guarded, guarded_post]
+    GUARDED = [refuse_all, guarded, guarded_post]
 }
 
-fn refuse_all(_: &Head<'_>, _: &()) -> Result<(), Rejection> {
+#[guard]
+fn refuse_all() -> Result<(), Rejection> {
     Err(Rejection::new(Status::FORBIDDEN, "", "nobody comes in"))
 }
 
@@ -197,7 +198,7 @@ fn app() -> App<()> {
         secret,
         "/guarded" => GUARDED,
     ];
-    App::new((), table).with_table(GUARDED, Hooks::new().guard(refuse_all))
+    App::new((), table)
 }
 
 /// Small limits, so that a small request goes beyond them.
