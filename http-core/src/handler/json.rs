@@ -83,7 +83,7 @@ fn check_type(headers: Headers<'_>) -> Result<(), Rejection> {
 }
 
 /// Whether a media type is JSON (RFC 8259; RFC 6839, 3.1), whatever its parameters.
-fn is_json(value: &[u8]) -> bool {
+pub(crate) fn is_json(value: &[u8]) -> bool {
     if value == b"application/json" {
         // As nearly everybody writes it.
         return true;

@@ -60,6 +60,8 @@ pub use hook::{Admits, Leaves, OnCall, OnHead, OnWay, refuse_all, replace_page};
 pub use html::{Html, escape_html};
 #[cfg(feature = "json")]
 pub use json::Json;
+#[cfg(feature = "json")]
+pub(crate) use json::is_json;
 pub use left::Left;
 pub use next::Next;
 pub use pairs::{Form, FromPairs, Mismatches, Query};
