@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::error::StartError;
 use crate::handler::Url;
 use crate::runtime::Metrics;
+use crate::server::Handle;
 
 /// A client of an app, for its tests.
 ///
@@ -220,6 +221,15 @@ impl Client {
         match &self.channel {
             Channel::Memory(_) => None,
             Channel::Socket(socket) => Some(socket.server().address()),
+        }
+    }
+
+    /// What a live server is stopped and watched by. `None`: in memory.
+    #[must_use]
+    pub fn handle(&self) -> Option<&Handle> {
+        match &self.channel {
+            Channel::Memory(_) => None,
+            Channel::Socket(socket) => Some(socket.server().handle()),
         }
     }
 

@@ -1,0 +1,106 @@
+//! A form, its mistakes and the page after it. Whoever reloads that page does not send the form again.
+
+use std::sync::{Mutex, PoisonError};
+
+use http_core::{
+    App, Form, FromPairs, Html, Provide, Redirect, Rejection, Server, State, Status, escape_html,
+    get, post, routes,
+};
+
+#[derive(Default, Provide)]
+struct Orders(Mutex<Vec<String>>);
+
+/// What the form has. A name that is missing, or a count that is none, is a mistake of the client's.
+#[derive(FromPairs)]
+struct Order<'r> {
+    item: &'r str,
+    #[pairs(default = 1)]
+    count: u8,
+    extra: Vec<&'r str>,
+}
+
+const FORM: &str = r#"<!doctype html>
+<title>Order</title>
+<form method="post">
+<label>Item <input name="item" required></label>
+<label>Count <input name="count" value="1"></label>
+<label><input type="checkbox" name="extra" value="milk"> milk</label>
+<label><input type="checkbox" name="extra" value="sugar"> sugar</label>
+<button>Order</button>
+</form>
+"#;
+
+#[get("/order")]
+fn form() -> Html<&'static str> {
+    Html(FORM)
+}
+
+/// Takes the form. As a `Result`, what could not be read comes here too, to be told above the form in place of an error page.
+#[post("/order", max_body = "16KiB")]
+fn order(
+    order: Result<Form<Order<'_>>, Rejection>,
+    orders: State<'_, Orders>,
+) -> Result<Redirect, (Status, Html<String>)> {
+    let order = order.map_err(|rejection| {
+        let told = rejection.problems().iter().map(|problem| {
+            format!("<p>{}: {}", escape_html(&problem.place), escape_html(&problem.reason))
+        });
+        (rejection.status(), Html(told.collect::<String>() + FORM))
+    })?;
+    let line = format!("{} × {} with {:?}", order.count, order.item, order.extra);
+    let mut orders = orders.0.lock().unwrap_or_else(PoisonError::into_inner);
+    orders.push(line);
+    Ok(Redirect::see_other(shown::url(orders.len())))
+}
+
+#[get("/orders/{number}")]
+fn shown(number: usize, orders: State<'_, Orders>) -> Option<Html<String>> {
+    let orders = orders.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let line = orders.get(number.checked_sub(1)?)?;
+    Some(Html(format!(
+        "<!doctype html>\n<title>Order {number}</title>\n<p>{}\n",
+        escape_html(line)
+    )))
+}
+
+routes! {
+    ROUTES = [form, order, shown]
+}
+
+fn main() -> http_core::Result<()> {
+    let app = App::new(Orders::default(), ROUTES);
+    if std::env::args().any(|word| word == "--routes") {
+        print!("{}", app.listing());
+        return Ok(());
+    }
+    Server::bind(app, "127.0.0.1:8080")?.run()
+}
+
+#[cfg(test)]
+mod tests {
+    use http_core::testing::Client;
+
+    use super::*;
+
+    #[test]
+    fn form_leads_to_the_page_of_the_order() {
+        let mut client = Client::new(App::new(Orders::default(), ROUTES));
+        client.call(form::url()).send().expect_header("Content-Type", "text/html; charset=utf-8");
+        let pairs = [("item", "tea & <cake>"), ("extra", "milk"), ("extra", "sugar")];
+        let answer = client.call(order::url()).form(&pairs).send().expect_status(303);
+        let page = answer.header("Location").expect("where to go");
+        let line = "1 × tea &amp; &lt;cake&gt; with [&quot;milk&quot;, &quot;sugar&quot;]";
+        client.get(page).send().expect_status(200).expect_text_with(line);
+        client.call(shown::url(2)).send().expect_status(404);
+    }
+
+    #[test]
+    fn mistakes_are_told_above_the_form() {
+        let mut client = Client::new(App::new(Orders::default(), ROUTES));
+        let answer = client.call(order::url()).form(&[("count", "many")]).send();
+        let told =
+            "<p>body.item: expected a value<p>body.count: expected a whole number from 0 to 255";
+        answer.expect_status(422).expect_text_with(told).expect_text_with("<form");
+        client.call(order::url()).body("item=tea").send().expect_status(415);
+    }
+}

@@ -1,0 +1,103 @@
+//! Patterns: text, parameters, affixes, the rest of a path, and methods.
+//!
+//! `--routes` prints the table instead of serving it. The order of the list does not count: `/notes/new` goes before
+//! `/notes/{id}`, since text goes before parameters.
+
+use http_core::{App, NoContent, Server, delete, get, put, route, routes};
+
+/// Text alone.
+#[get("/notes/new")]
+fn new() -> &'static str {
+    "an empty note"
+}
+
+/// A parameter takes a segment; one that is no number answers 404.
+#[get("/notes/{id}")]
+fn show(id: u32) -> String {
+    format!("note {id}")
+}
+
+/// Another method at the same path. Any third one is answered 405, with `Allow`.
+#[put("/notes/{id}")]
+fn replace(id: u32, text: &str) -> String {
+    format!("note {id} is {text:?} now")
+}
+
+/// Without a body in its answer: 204.
+#[delete("/notes/{id}")]
+fn remove(id: u32) -> NoContent {
+    let _ = id;
+    NoContent
+}
+
+/// A parameter with text around it.
+#[get("/notes/{id}.txt")]
+fn download(id: u32) -> String {
+    format!("note {id} as a file")
+}
+
+/// Two parameters.
+#[get("/notes/{id}/lines/{line}")]
+fn line(id: u32, line: u32) -> String {
+    format!("line {line} of note {id}")
+}
+
+/// All that is left of the path.
+#[get("/files/{*path}")]
+fn file(path: &str) -> String {
+    format!("the file at {path}")
+}
+
+/// A method that HTTP itself does not define.
+#[route("PURGE", "/cache/{key}")]
+fn purge(key: &str) -> String {
+    format!("{key} is forgotten")
+}
+
+routes! {
+    ROUTES = [show, new, replace, remove, download, line, file, purge]
+}
+
+fn main() -> http_core::Result<()> {
+    let app = App::new((), ROUTES);
+    if std::env::args().any(|word| word == "--routes") {
+        print!("{}", app.listing());
+        return Ok(());
+    }
+    Server::bind(app, "127.0.0.1:8080")?.run()
+}
+
+#[cfg(test)]
+mod tests {
+    use http_core::testing::Client;
+
+    use super::*;
+
+    #[test]
+    fn each_path_has_its_handler() {
+        let mut client = Client::new(App::new((), ROUTES));
+        for (path, text) in [
+            ("/notes/7", "note 7"),
+            ("/notes/new", "an empty note"),
+            ("/notes/7.txt", "note 7 as a file"),
+            ("/notes/7/lines/3", "line 3 of note 7"),
+            ("/files/a/b%20c.png", "the file at a/b c.png"),
+        ] {
+            client.get(path).send().expect_status(200).expect_text(text);
+        }
+        for path in ["/notes/seven", "/notes", "/notes/7/", "/files/", "/Notes/7"] {
+            client.get(path).send().expect_status(404);
+        }
+    }
+
+    #[test]
+    fn each_method_has_its_handler() {
+        let mut client = Client::new(App::new((), ROUTES));
+        client.put("/notes/7").body("hi").send().expect_text("note 7 is \"hi\" now");
+        client.delete("/notes/7").send().expect_status(204);
+        client.ask("PURGE", "/cache/index").send().expect_text("index is forgotten");
+        client.head("/notes/7").send().expect_status(200).expect_header("Content-Length", "6");
+        let refused = client.post("/notes/7").send().expect_status(405);
+        refused.expect_header("Allow", "GET, HEAD, PUT, DELETE, OPTIONS");
+    }
+}
