@@ -59,18 +59,19 @@ fn load(name: FileName<'_>, folder: State<'_, Folder>) -> http_core::Result<Opti
     }
 }
 
-fn app(path: PathBuf) -> io::Result<App<Folder>> {
-    fs::create_dir_all(&path)?;
-    Ok(App::new(Folder { path, begun: AtomicU64::new(0) }, routes![store, load]))
+fn app(path: PathBuf) -> App<Folder> {
+    App::new(Folder { path, begun: AtomicU64::new(0) }, routes![store, load])
 }
 
 fn main() -> http_core::Result<()> {
     let folder = env::args().skip(1).find(|word| !word.starts_with("--"));
-    let app = app(folder.unwrap_or_else(|| "uploads".into()).into())?;
+    let folder = PathBuf::from(folder.unwrap_or_else(|| "uploads".into()));
+    let app = app(folder.clone());
     if env::args().any(|word| word == "--routes") {
         print!("{}", app.listing());
         return Ok(());
     }
+    fs::create_dir_all(&folder)?;
     Server::bind(app, "127.0.0.1:8080")?.run()
 }
 
@@ -85,7 +86,9 @@ mod tests {
 
     impl Scratch {
         fn new(test: &str) -> Scratch {
-            Scratch(env::temp_dir().join(format!("uploads-{}-{test}", std::process::id())))
+            let path = env::temp_dir().join(format!("uploads-{}-{test}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            Scratch(path)
         }
     }
 
@@ -98,7 +101,7 @@ mod tests {
     #[test]
     fn body_larger_than_others_may_be_is_stored_and_given_back() {
         let scratch = Scratch::new("stored");
-        let mut client = Client::live(app(scratch.0.clone()).unwrap()).unwrap();
+        let mut client = Client::live(app(scratch.0.clone())).unwrap();
         let picture: Vec<u8> = (0..3_u32 << 20).map(|at| (at >> 7) as u8).collect();
         let answer = client.put("/files/a%20picture.raw").body(picture.clone()).send();
         answer.expect_status(201).expect_text("a picture.raw: 3145728 bytes\n");
@@ -111,7 +114,7 @@ mod tests {
     #[test]
     fn name_that_leads_out_of_the_folder_is_no_name() {
         let scratch = Scratch::new("names");
-        let mut client = Client::new(app(scratch.0.clone()).unwrap());
+        let mut client = Client::new(app(scratch.0.clone()));
         for name in ["..%2Fescaped", ".hidden", "a%2Fb", "a%5Cb", "a%00"] {
             client.put(format!("/files/{name}")).body("x").send().expect_status(404);
         }
