@@ -117,6 +117,10 @@ fn requests_of_every_kind_are_answered_in_memory_and_live() {
         assert_eq!(answer.json::<Note<'_>>(), Note { id: 1, title: "new" });
         answer.expect_status(201).expect_header("content-type", "application/json");
 
+        let answer = client.get("/notes/7?x").query(&[("title", "a&b é")]).query(&[]).send();
+        answer.expect_json(json!({ "id": 7, "title": "a&b é" }));
+        client.call(show::url(7)).query(&[("title", "c")]).send().expect_text_with("\"c\"");
+
         let form = client.call(order::url()).form(&[("item", "a+b & c"), ("note", "ü=1")]);
         form.send().expect_text("a+b & c | ü=1");
         client.patch("/nothing").send().expect_status(204).expect_text("");
@@ -148,6 +152,9 @@ fn fields_and_framing_are_sent_as_documented() {
         let typed = client.put("/echo").json(&1).header("Content-Type", "a/b").header("Host", "h");
         let typed = typed.chunks(["ab", "", "c"]).send();
         typed.expect_text("Content-Type: a/b\nHost: h\nTransfer-Encoding: chunked\n\n3 bytes");
+        // The interim answer is passed over.
+        let patient = client.put("/echo").header("Expect", "100-continue").body("four").send();
+        patient.expect_status(200).expect_text_with("\n4 bytes");
         let large = client.put("/echo").body(vec![b'x'; 3 << 20]).send();
         large.expect_text_with("\n3145728 bytes");
     });
@@ -255,6 +262,23 @@ fn live_server_ends_with_its_last_client() {
     let refused = std::net::TcpStream::connect(address).expect_err("nobody listens any more");
     assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
     assert_eq!(Client::new(app()).address(), None);
+}
+
+#[test]
+fn server_that_is_gone_is_told_with_the_request() {
+    let mut client = Client::live(app()).expect("a server");
+    client.handle().expect("a live server has one").shutdown();
+    let panic = loop {
+        // Some may be answered before the shutdown begins.
+        let asked = catch_unwind(AssertUnwindSafe(|| client.get("/secret").send()));
+        if let Err(panic) = asked {
+            break panic;
+        }
+    };
+    let said = panic.downcast_ref::<String>().expect("a message");
+    let starts =
+        said.starts_with("no whole answer came: ") || said.starts_with("no connection to ");
+    assert!(starts && said.contains("\n\nrequest:\n  GET /secret HTTP/1.1\n"), "{said}");
 }
 
 /// What a client says when `test` fails.

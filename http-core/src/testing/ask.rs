@@ -29,12 +29,12 @@ use crate::message::is_token_byte;
 #[must_use = "a request has to be sent"]
 pub struct Ask<'c> {
     client: &'c mut Client,
-    request: Request,
+    draft: Draft,
 }
 
-/// What is sent.
+/// What is to be sent.
 #[derive(Debug)]
-pub(super) struct Request {
+pub(super) struct Draft {
     method: String,
     target: String,
     fields: Vec<(String, Vec<u8>)>,
@@ -56,8 +56,8 @@ impl<'c> Ask<'c> {
         let is_target = !target.is_empty() && !target.bytes().any(|b| b <= b' ' || b == 0x7f);
         assert!(is_target, "{target:?} is no target: percent-encode what is not allowed in a URL");
         let (method, target) = (method.into(), target.into());
-        let request = Request { method, target, fields: Vec::new(), body: Body::None };
-        Ask { client, request }
+        let draft = Draft { method, target, fields: Vec::new(), body: Body::None };
+        Ask { client, draft }
     }
 
     /// Adds a header field. `Host`, `Content-Type` and `Cookie` take the place of what would be there; any other name may
@@ -77,22 +77,32 @@ impl<'c> Ask<'c> {
         let is_framing = is(header::CONTENT_LENGTH) || is(header::TRANSFER_ENCODING);
         assert!(!is_framing, "{name} is the client's to send; a `testing::Pair` sends anything");
         if is(header::HOST) || is(header::CONTENT_TYPE) || is(header::COOKIE) {
-            self.request.fields.retain(|field| !field.0.eq_ignore_ascii_case(name));
+            self.draft.fields.retain(|field| !field.0.eq_ignore_ascii_case(name));
         }
-        self.request.fields.push((name.to_owned(), value.to_vec()));
+        self.draft.fields.push((name.to_owned(), value.to_vec()));
+        self
+    }
+
+    /// Adds names and values to the query of the target, percent-encoded.
+    pub fn query(mut self, pairs: &[(&str, &str)]) -> Ask<'c> {
+        if !pairs.is_empty() {
+            let target = &mut self.draft.target;
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target.push_str(&joined(pairs));
+        }
         self
     }
 
     /// With this body, without a `Content-Type`.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Ask<'c> {
-        self.request.body = Body::Whole(body.into());
+        self.draft.body = Body::Whole(body.into());
         self
     }
 
     /// With a body that is sent in these chunks (RFC 9112, 7.1), without saying how long it is. Empty ones are left out.
     pub fn chunks(mut self, chunks: impl IntoIterator<Item = impl Into<Vec<u8>>>) -> Ask<'c> {
         let chunks = chunks.into_iter().map(Into::into).filter(|chunk| !chunk.is_empty());
-        self.request.body = Body::Chunks(chunks.collect());
+        self.draft.body = Body::Chunks(chunks.collect());
         self
     }
 
@@ -111,9 +121,7 @@ impl<'c> Ask<'c> {
 
     /// With these names and values as a form (`application/x-www-form-urlencoded`), and its `Content-Type`.
     pub fn form(self, pairs: &[(&str, &str)]) -> Ask<'c> {
-        let pairs =
-            pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
+        let body = joined(pairs);
         self.header("Content-Type", "application/x-www-form-urlencoded").body(body)
     }
 
@@ -123,8 +131,13 @@ impl<'c> Ask<'c> {
     /// If none comes, or one that no server may send.
     #[track_caller]
     pub fn send(self) -> Answer {
-        self.client.exchange(&self.request)
+        self.client.exchange(&self.draft)
     }
+}
+
+fn joined(pairs: &[(&str, &str)]) -> String {
+    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// As browsers send forms: letters, digits and `*-._` stay, a space is a plus.
@@ -142,7 +155,7 @@ fn encoded(text: &str) -> String {
     encoded
 }
 
-impl Request {
+impl Draft {
     /// Without query.
     pub(super) fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::answer::Answer;
-use super::ask::{Ask, Request};
+use super::ask::{Ask, Draft};
 use super::channel::Channel;
 use super::jar::Jar;
 use super::live::Live;
@@ -234,10 +234,10 @@ impl Client {
     }
 
     #[track_caller]
-    pub(super) fn exchange(&mut self, request: &Request) -> Answer {
-        let (path, to, now) = (request.path(), request.to(), self.channel.now());
+    pub(super) fn exchange(&mut self, draft: &Draft) -> Answer {
+        let (path, to, now) = (draft.path(), draft.to(), self.channel.now());
         let cookies = self.jar.as_ref().and_then(|jar| jar.field(path, now));
-        let (bytes, sent) = request.encode(cookies);
+        let (bytes, sent) = draft.encode(cookies);
         let reply = match self.channel.exchange(&bytes, to) {
             Ok(reply) => reply,
             Err(reason) => panic!("{reason}\n\n{sent}"),
