@@ -16,7 +16,7 @@
 //! ```
 //!
 //! What a handler may take and give is in [`handler`], what the attributes understand in [`get`] and [`routes!`], every
-//! setting in [`Config`]. [`testing`] calls an app without a socket. The modules [`proto`], [`runtime`] and [`pool`] are the
+//! setting in [`Config`]. [`testing`] has a client for the tests of an app. The modules [`proto`], [`runtime`] and [`pool`] are the
 //! server core, for those who drive or test it themselves.
 
 // The macros name this crate by its name, in its own tests too.

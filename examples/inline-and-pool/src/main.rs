@@ -14,11 +14,8 @@ use http_core::{App, NoContent, Provide, Server, State, get, post, routes};
 /// Closed until somebody opens it.
 #[derive(Default, Provide)]
 struct Gate {
-    #[provide(skip)]
     is_open: Mutex<bool>,
-    #[provide(skip)]
     waiting: Mutex<usize>,
-    #[provide(skip)]
     opened: Condvar,
 }
 

@@ -11,7 +11,6 @@ use http_core::{App, Config, Provide, Server, State, get, routes};
 /// What a report takes.
 #[derive(Provide)]
 struct Work {
-    #[provide(skip)]
     run: Box<dyn Fn() + Send + Sync>,
 }
 

@@ -32,7 +32,6 @@ impl<'r> FromParam<'r> for FileName<'r> {
 struct Folder {
     path: PathBuf,
     /// How many uploads were begun, for names of their own.
-    #[provide(skip)]
     begun: AtomicU64,
 }
 
