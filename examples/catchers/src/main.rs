@@ -54,6 +54,10 @@ fn app() -> App<()> {
 }
 
 fn main() -> http_core::Result<()> {
+    if std::env::args().any(|word| word == "--routes") {
+        print!("{}", app().listing());
+        return Ok(());
+    }
     Server::bind(app(), "127.0.0.1:8080")?.run()
 }
 
