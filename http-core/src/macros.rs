@@ -24,6 +24,7 @@ pub use hooks::{after, around, before, catch, guard};
 /// # The pattern
 ///
 /// ```text
+/// attribute =  "#[get(" pattern { "," key "=" value } [ "," ] ")]"   the pattern in quotes; the keys are listed below
 /// pattern   =  path [ "?" value { "&" value } ]
 /// path      =  "" | "/" segment { "/" segment }
 /// segment   =  text                             a segment of this text, which may be empty

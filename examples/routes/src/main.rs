@@ -3,7 +3,7 @@
 //! `--routes` prints the table instead of serving it. The order of the list does not count: `/notes/new` goes before
 //! `/notes/{id}`, since text goes before parameters.
 
-use http_core::{App, NoContent, Server, delete, get, put, route, routes};
+use http_core::{App, NoContent, Server, delete, get, post, put, route, routes};
 
 /// Text alone.
 #[get("/notes/new")]
@@ -28,6 +28,12 @@ fn replace(id: u32, text: &str) -> String {
 fn remove(id: u32) -> NoContent {
     let _ = id;
     NoContent
+}
+
+/// Keys: what bodies are taken, how long they may be, and what the route is called. Others are answered 415 and 413.
+#[post("/notes", consumes = "text/csv", max_body = "64KiB", name = "notes.import")]
+fn import(rows: &str) -> String {
+    format!("{} notes", rows.lines().count())
 }
 
 /// A parameter with text around it.
@@ -55,7 +61,7 @@ fn purge(key: &str) -> String {
 }
 
 routes! {
-    ROUTES = [show, new, replace, remove, download, line, file, purge]
+    ROUTES = [show, new, replace, remove, import, download, line, file, purge]
 }
 
 fn main() -> http_core::Result<()> {
@@ -88,6 +94,15 @@ mod tests {
         for path in ["/notes/seven", "/notes", "/notes/7/", "/files/", "/Notes/7"] {
             client.get(path).send().expect_status(404);
         }
+    }
+
+    #[test]
+    fn body_of_another_type_is_not_taken() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let rows = client.post(import::url().as_str()).header("Content-Type", "text/csv");
+        rows.body("a\nb\n").send().expect_text("2 notes");
+        let text = client.call(import::url()).header("Content-Type", "text/plain").body("a");
+        text.send().expect_status(415).expect_header("Accept", "text/csv");
     }
 
     #[test]

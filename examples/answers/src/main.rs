@@ -1,0 +1,147 @@
+//! Answers of every kind: text with a type, versions, cookies, redirects, later work, one of several.
+
+use std::time::Duration;
+
+use http_core::{
+    Accepted, App, Conditional, Conditions, ETag, Html, MediaType, NoContent, Redirect, Responder,
+    Response, SameSite, Server, SetCookie, Status, Unmet, Version, get, header, post, put,
+    respond_with, routes,
+};
+
+/// A page; text from elsewhere goes through `escape_html` first.
+#[get("/")]
+fn index() -> Html<&'static str> {
+    Html("<h1>Answers</h1>")
+}
+
+/// A status and a type before the content.
+#[get("/data.csv")]
+fn table() -> (MediaType, &'static str) {
+    (MediaType::new("text/csv"), "a;b\n1;2\n")
+}
+
+/// Versions let a client keep what it has: 304 where nothing changed.
+#[get("/rules")]
+fn rules() -> Conditional<&'static str> {
+    Conditional::new(NEWEST, "be kind")
+}
+
+/// And they keep two writers apart: 412 for the one whose version is not the newest.
+#[put("/rules")]
+fn change(conditions: Conditions<'_>) -> Result<NoContent, Unmet> {
+    conditions.check(&NEWEST)?;
+    Ok(NoContent)
+}
+
+/// A real one would come from where the text is kept.
+const NEWEST: Version = Version::tagged(ETag::fixed("v3"));
+
+/// A cookie before the content. It is `HttpOnly`, and `SameSite=Lax` unless told otherwise.
+#[post("/theme/{name}")]
+fn theme(name: String) -> http_core::Result<(SetCookie, Redirect)> {
+    let cookie = SetCookie::new("theme", name)?.path("/").max_age(Duration::from_secs(86_400));
+    Ok((cookie.same_site(SameSite::Strict), Redirect::see_other(index::url())))
+}
+
+/// 202: the work goes on elsewhere, and the client is told where to look.
+#[post("/reports/{id}")]
+fn order(id: u32) -> Accepted<&'static str> {
+    Accepted::watch_at(report::url(id), "ordered")
+}
+
+/// One of several answers.
+#[derive(Responder)]
+enum Report {
+    Ready(String),
+    #[status(202)]
+    Waiting([(&'static str, &'static str); 1], &'static str),
+    #[status(410)]
+    Gone,
+}
+
+#[get("/reports/{id}")]
+fn report(id: u32) -> Report {
+    match id {
+        0 => Report::Gone,
+        1..100 => Report::Ready(format!("report {id}")),
+        _ => Report::Waiting([("Retry-After", "5")], "not yet"),
+    }
+}
+
+/// Two routes, one handler; and an answer made by hand.
+#[get("/teapot")]
+#[post("/teapot")]
+fn teapot() -> impl Responder {
+    respond_with(|response: &mut Response| {
+        response.set_status(Status::IM_A_TEAPOT);
+        response.set_header(header::CACHE_CONTROL, "no-store")?;
+        response.set_body(b"short and stout");
+        Ok(())
+    })
+}
+
+routes! {
+    ROUTES = [index, table, rules, change, theme, order, report, teapot]
+}
+
+fn main() -> http_core::Result<()> {
+    let app = App::new((), ROUTES);
+    if std::env::args().any(|word| word == "--routes") {
+        print!("{}", app.listing());
+        return Ok(());
+    }
+    Server::bind(app, "127.0.0.1:8080")?.run()
+}
+
+#[cfg(test)]
+mod tests {
+    use http_core::testing::Client;
+
+    use super::*;
+
+    #[test]
+    fn content_has_its_type() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let page = client.call(index::url()).send();
+        page.expect_header("Content-Type", "text/html; charset=utf-8");
+        client.call(table::url()).send().expect_header("Content-Type", "text/csv");
+    }
+
+    #[test]
+    fn versions_save_work_and_keep_writers_apart() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let first = client.call(rules::url()).send();
+        first.expect_header("ETag", "\"v3\"").expect_text("be kind");
+        client.call(rules::url()).header("If-None-Match", "\"v3\"").send().expect_status(304);
+        client.call(change::url()).header("If-Match", "\"v3\"").send().expect_status(204);
+        client.call(change::url()).header("If-Match", "\"v2\"").send().expect_status(412);
+    }
+
+    #[test]
+    fn cookie_comes_with_a_redirect() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let answer = client.call(theme::url("dark".into())).send();
+        let answer = answer.expect_status(303).expect_header("Location", "/");
+        let cookie = answer.header("Set-Cookie").unwrap_or_default();
+        assert_eq!(cookie, "theme=dark; Path=/; Max-Age=86400; HttpOnly; SameSite=Strict");
+    }
+
+    #[test]
+    fn report_is_one_of_several_answers() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let ordered = client.call(order::url(7)).send();
+        ordered.expect_status(202).expect_header("Location", "/reports/7");
+        client.call(report::url(7)).send().expect_status(200).expect_text("report 7");
+        client.call(report::url(700)).send().expect_status(202).expect_header("Retry-After", "5");
+        client.call(report::url(0)).send().expect_status(410);
+    }
+
+    #[test]
+    fn answer_can_be_made_by_hand() {
+        let mut client = Client::new(App::new((), ROUTES));
+        for method in ["GET", "POST"] {
+            let answer = client.ask(method, "/teapot").send();
+            answer.expect_status(418).expect_header("Cache-Control", "no-store");
+        }
+    }
+}

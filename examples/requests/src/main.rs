@@ -1,0 +1,150 @@
+//! What a request says, as it came: method, target, query, fields, peer, body, and memory to work in.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::net::SocketAddr;
+
+use http_core::{
+    App, Bearer, Bump, FromParam, FromQuery, Method, NoContent, RawQuery, Request, Server, Status,
+    Target, ToParam, get, handler::Mismatch, head, options, patch, post, routes,
+};
+
+/// What the first line says.
+#[get("/line/{*rest}")]
+fn line(rest: &str, method: Method, target: Target<'_>, query: RawQuery<'_>) -> String {
+    format!("{method} {} has the query {:?} and the rest {rest:?}", target.0, query.0)
+}
+
+/// The whole request: every field with its name as it was sent, and the length of the body.
+#[post("/echo")]
+fn echo(request: &Request<'_>, peer: Option<SocketAddr>) -> String {
+    let mut text = String::new();
+    for (name, value) in request.headers().iter() {
+        let _ = writeln!(text, "{name}: {}", value.escape_ascii());
+    }
+    let from = peer.map_or("memory".to_owned(), |peer| peer.ip().to_string());
+    format!("{text}{} bytes from {from}", request.body().len())
+}
+
+/// Memory of the call: the answer may borrow from it.
+#[get("/shout/{word}")]
+fn shout<'call>(word: &'call str, arena: &'call Bump) -> &'call str {
+    arena.alloc_str(&word.to_uppercase())
+}
+
+/// The token of `Authorization`; without one the answer is 401.
+#[patch("/secret")]
+fn unlock(token: Bearer<'_>) -> Result<NoContent, Status> {
+    if token.0 == "open sesame" || token.0 == "k7" { Ok(NoContent) } else { Err(Status::FORBIDDEN) }
+}
+
+/// Answers `HEAD` where `GET` has no route of its own.
+#[head("/exists/{name}")]
+fn exists(name: &str) -> Status {
+    if name == "cave" { Status::OK } else { Status::NOT_FOUND }
+}
+
+/// In place of the answer to `OPTIONS` that the table gives.
+#[options("/secret")]
+fn ways_in() -> ([(&'static str, &'static str); 1], NoContent) {
+    ([("Allow", "PATCH, OPTIONS")], NoContent)
+}
+
+/// A value of the path with a form of its own: read by `FromParam`, written into URLs by `ToParam`.
+struct Day {
+    month: u8,
+    day: u8,
+}
+
+impl FromParam<'_> for Day {
+    fn from_param(text: &str) -> Result<Day, Mismatch> {
+        let parts = text.split_once('-').and_then(|(month, day)| {
+            Some(Day { month: month.parse().ok()?, day: day.parse().ok()? })
+        });
+        parts.ok_or(Mismatch::expected("a month and a day, such as 12-24"))
+    }
+}
+
+impl ToParam for Day {
+    fn to_param(&self) -> Cow<'_, str> {
+        format!("{}-{}", self.month, self.day).into()
+    }
+}
+
+/// One value made of several: `?tag=a&tag=b`.
+#[derive(FromQuery)]
+struct Tags<'r>(Vec<&'r str>);
+
+#[get("/plan/{day}")]
+fn plan(day: Day) -> String {
+    format!("day {} of month {}", day.day, day.month)
+}
+
+#[get("/notes?{tag}")]
+fn notes(tag: Tags<'_>) -> String {
+    format!("notes about {}", tag.0.join(" and "))
+}
+
+routes! {
+    ROUTES = [line, echo, shout, unlock, exists, ways_in, plan, notes]
+}
+
+fn main() -> http_core::Result<()> {
+    let app = App::new((), ROUTES);
+    if std::env::args().any(|word| word == "--routes") {
+        print!("{}", app.listing());
+        return Ok(());
+    }
+    Server::bind(app, "127.0.0.1:8080")?.run()
+}
+
+#[cfg(test)]
+mod tests {
+    use http_core::testing::Client;
+
+    use super::*;
+
+    #[test]
+    fn line_is_told_as_it_came() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let answer = client.get("/line/a%20b/c?x=1&&y").send();
+        answer.expect_text(
+            "GET /line/a%20b/c?x=1&&y has the query \"x=1&&y\" and the rest \"a b/c\"",
+        );
+    }
+
+    #[test]
+    fn request_is_there_as_a_whole() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let answer = client.post("/echo").header("X-Odd-CASE", "kept").body("12345").send();
+        answer.expect_text_with("X-Odd-CASE: kept\n").expect_text_with("\n5 bytes from ");
+    }
+
+    #[test]
+    fn answer_borrows_from_the_memory_of_its_call() {
+        let mut client = Client::new(App::new((), ROUTES));
+        client.call(shout::url("quiet")).send().expect_text("QUIET");
+    }
+
+    #[test]
+    fn methods_have_their_handlers() {
+        let mut client = Client::new(App::new((), ROUTES));
+        client.patch("/secret").send().expect_status(401);
+        let ask = client.patch("/secret").header("Authorization", "Bearer k7");
+        ask.send().expect_status(204);
+        let answer = client.ask("OPTIONS", "/secret").send();
+        answer.expect_header("Allow", "PATCH, OPTIONS");
+        client.head("/exists/cave").send().expect_status(200);
+        client.head("/exists/door").send().expect_status(404);
+    }
+
+    #[test]
+    fn value_is_written_as_it_is_read() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let url = plan::url(Day { month: 12, day: 24 });
+        assert_eq!(url.as_str(), "/plan/12-24");
+        client.call(url).send().expect_text("day 24 of month 12");
+        client.get("/notes?tag=a&tag=b").send().expect_text("notes about a and b");
+        client.get("/plan/christmas").send().expect_status(404);
+    }
+}
