@@ -91,7 +91,7 @@ mod tests {
         ] {
             client.get(path).send().expect_status(200).expect_text(text);
         }
-        for path in ["/notes/seven", "/notes", "/notes/7/", "/files/", "/Notes/7"] {
+        for path in ["/notes/seven", "/note", "/notes/7/", "/files/", "/Notes/7"] {
             client.get(path).send().expect_status(404);
         }
     }
