@@ -70,6 +70,12 @@ settings! {
     chunk_extension_bytes(usize): usize = 16 << 10;
     /// Most bytes of trailer fields behind a chunked body. Beyond it: 431.
     trailer_bytes(usize): usize = 8 << 10;
+    /// Most pairs in a query. An argument that is read from a query of more is refused: 400.
+    query_pairs(u32): u32 = 256;
+    /// Most pairs in a form. Beyond it: 400.
+    form_pairs(u32): u32 = 256;
+    /// Most cookies of a request, all its `Cookie` fields together. `Cookies` as an argument refuses more: 400.
+    cookie_pairs(u32): u32 = 256;
     /// Most bytes of answers to pipelined requests that are gathered before they are sent. Requests behind them wait: in the
     /// read buffer, which does not grow for them, and in the socket.
     pipelined_bytes(usize): usize = 64 << 10;

@@ -1,13 +1,14 @@
 //! The cookies that a client sends back.
 
-use http::header;
+use http::{StatusCode, header};
 
 use super::{Call, FromRequest};
 use crate::error::{Rejection, Result};
-use crate::message::Headers;
+use crate::message::{Head, Headers};
 
 /// An argument: the cookies of the request (RFC 6265, 4.2), in the order sent, duplicates kept. They are read from the fields
-/// each time one is asked for, and borrowed from them; how many there can be, the limit of the head says.
+/// each time one is asked for, and borrowed from them. A request with more of them than the setting `cookie_pairs` allows is
+/// refused with 400.
 ///
 /// What is no `name=value`, and what is not UTF-8, is left out. A value is as it was sent: nothing is decoded, and quotes belong
 /// to it.
@@ -29,10 +30,21 @@ pub struct Cookies<'r> {
 }
 
 impl<'r> Cookies<'r> {
-    /// The cookies in these fields.
+    /// The cookies in these fields, however many: for a test. Each look at them goes through them once.
     #[must_use]
     pub fn of(headers: Headers<'r>) -> Cookies<'r> {
         Cookies { headers }
+    }
+
+    /// The cookies of a request, unless there are too many.
+    pub(super) fn in_head(head: &Head<'r>) -> Result<Cookies<'r>, Rejection> {
+        let (headers, most) = (head.headers(), head.most_pairs().cookies);
+        let count = |field: &[u8]| memchr::memchr_iter(b';', field).count() + 1;
+        if headers.get_all(header::COOKIE).map(count).sum::<usize>() > most as usize {
+            let reason = format!("expected at most {most} cookies");
+            return Err(Rejection::new(StatusCode::BAD_REQUEST, "header.cookie", reason));
+        }
+        Ok(Cookies::of(headers))
     }
 
     /// The value of the first cookie of this name. Of several, the one with the longest path comes first, but neither path nor
@@ -64,7 +76,7 @@ const BLANK: [char; 2] = [' ', '\t'];
 
 impl<'r, S> FromRequest<'r, S> for Cookies<'r> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
-        Ok(Cookies::of(call.request().headers()))
+        Cookies::in_head(&call.request().head())
     }
 
     fn is_absent(call: &'r Call<'r, S>) -> bool {

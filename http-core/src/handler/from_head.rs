@@ -133,7 +133,7 @@ macro_rules! sometimes {
 sometimes! {
     [T: FromHeader<'r>] Header<T>: arrival => Header::of(arrival.headers()), arrival.headers().get(T::NAME);
     [] Bearer<'r>: arrival => Bearer::of(arrival.headers()), arrival.headers().get(header::AUTHORIZATION);
-    [] Cookies<'r>: arrival => Ok(Cookies::of(arrival.headers())), arrival.headers().get(header::COOKIE);
+    [] Cookies<'r>: arrival => Cookies::in_head(arrival.head()), arrival.headers().get(header::COOKIE);
     [] RawQuery<'r>: arrival => Ok(RawQuery(arrival.head().query().unwrap_or_default())), arrival.head().query();
     [] SocketAddr: arrival => arrival.peer().ok_or_else(no_socket), arrival.peer();
 }

@@ -87,7 +87,7 @@ pub struct Query<T>(pub T);
 
 /// An argument: a form, from a body of the type `application/x-www-form-urlencoded`.
 ///
-/// Another `Content-Type`, or none, is refused with 415, a body of more than [`Pairs::MOST`] values with 400; every value that
+/// Another `Content-Type`, or none, is refused with 415, a body of more values than the setting `form_pairs` allows with 400; every value that
 /// could not be read is told, with 422. With `Option<Form<T>>`, a request with neither body nor `Content-Type` is `None`.
 ///
 /// ```
@@ -122,7 +122,9 @@ impl<'r, S, T: FromPairs<'r>> FromRequest<'r, S> for Query<T> {
 impl<'r, S, T: FromPairs<'r>> FromRequest<'r, S> for Form<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         check_type(call.request().headers())?;
-        let pairs = Pairs::new(call.request().body(), call.arena()).map_err(|mismatch| {
+        let request = call.request();
+        let most = request.head().most_pairs().form;
+        let pairs = Pairs::new(request.body(), most, call.arena()).map_err(|mismatch| {
             Rejection::new(StatusCode::BAD_REQUEST, "body", mismatch.to_string())
         })?;
         let read = T::from_pairs(pairs);

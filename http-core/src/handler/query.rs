@@ -70,16 +70,20 @@ pub struct Pairs<'r> {
 }
 
 impl<'r> Pairs<'r> {
-    /// The most pairs that a query or a form may have.
-    pub const MOST: usize = 256;
-
     /// The pairs of `raw`; what has to be decoded is put into `arena`.
     ///
     /// # Errors
-    /// If there are more than [`Pairs::MOST`].
-    pub fn new(raw: &'r [u8], arena: &'r Bump) -> Result<Pairs<'r>, Mismatch> {
-        if memchr::memchr_iter(b'&', raw).nth(Pairs::MOST - 1).is_some() {
-            return Err(Mismatch::expected(format!("at most {} values", Pairs::MOST)));
+    /// If there are more than `most`. Each value that is asked for is looked for among all pairs, so their number has to
+    /// have a bound.
+    pub fn new(raw: &'r [u8], most: u32, arena: &'r Bump) -> Result<Pairs<'r>, Mismatch> {
+        // An empty text has no pair, any other one more than it has separators.
+        let last = (most as usize).checked_sub(1);
+        let is_over = match last {
+            Some(last) => memchr::memchr_iter(b'&', raw).nth(last).is_some(),
+            None => !raw.is_empty(),
+        };
+        if is_over {
+            return Err(Mismatch::expected(format!("at most {most} values")));
         }
         Ok(Pairs { raw, arena })
     }
@@ -122,7 +126,7 @@ impl<'r> Values<'r> {
             let (pair, tail) = cut(rest, b'&');
             self.rest = tail;
             let (name, value) = cut(pair, b'=');
-            if !pair.is_empty() && decode(name).eq(self.name.bytes().map(Some)) {
+            if !pair.is_empty() && is_named(name, self.name) {
                 return Some(value.unwrap_or_default());
             }
         }
@@ -158,10 +162,11 @@ impl<'r, S> Call<'r, S> {
     /// The pairs of the request's query.
     ///
     /// # Errors
-    /// 400 if there are more than [`Pairs::MOST`].
+    /// 400 if there are more than the setting `query_pairs` allows.
     pub fn query(&self) -> Result<Pairs<'r>, Rejection> {
         let raw = self.request().query().unwrap_or_default();
-        Pairs::new(raw.as_bytes(), self.arena()).map_err(|mismatch| {
+        let most = self.request().head().most_pairs().query;
+        Pairs::new(raw.as_bytes(), most, self.arena()).map_err(|mismatch| {
             Rejection::new(StatusCode::BAD_REQUEST, "query", mismatch.to_string())
         })
     }
@@ -191,6 +196,13 @@ impl<'r, S> Call<'r, S> {
     }
 }
 
+/// Whether `raw` is `name`, encoded or not.
+fn is_named(raw: &[u8], name: &str) -> bool {
+    // A byte of the name is written as one byte or as three. A name of many KiB is not looked at for each field of a form.
+    let fits = (name.len()..=3 * name.len()).contains(&raw.len());
+    fits && decode(raw).eq(name.bytes().map(Some))
+}
+
 /// What stands before the first `mark`, and what stands behind it, if there is one.
 fn cut(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
     match memchr::memchr(mark, text) {
@@ -215,7 +227,8 @@ mod tests {
     use super::*;
 
     fn read<'r, T: FromQuery<'r>>(query: &'r str, arena: &'r Bump) -> Result<T, String> {
-        let pairs = Pairs::new(query.as_bytes(), arena).map_err(|mismatch| mismatch.to_string())?;
+        let pairs =
+            Pairs::new(query.as_bytes(), 256, arena).map_err(|mismatch| mismatch.to_string())?;
         T::from_query(pairs.values("a")).map_err(|mismatch| mismatch.to_string())
     }
 
@@ -262,7 +275,7 @@ mod tests {
     #[test]
     fn number_of_pairs_is_limited() {
         let arena = Bump::new();
-        let most = vec!["a=1"; Pairs::MOST].join("&");
+        let most = vec!["a=1"; 256].join("&");
         assert_eq!(read::<Vec<u8>>(&most, &arena).map(|all| all.len()), Ok(256));
         let more = format!("{most}&");
         assert_eq!(read::<Vec<u8>>(&more, &arena), Err("expected at most 256 values".into()));

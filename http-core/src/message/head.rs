@@ -2,7 +2,7 @@
 
 use http::{Method, header};
 
-use super::{Headers, Span};
+use super::{Headers, MostPairs, Span};
 
 /// The head of a request as ranges of its bytes. It owns no text; [`Head`] pairs it with the bytes.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub struct HeadParts {
     pub keeps_alive: bool,
     /// The length of the head with its final empty line, in bytes.
     pub bytes: usize,
+    /// How many pairs of names and values an argument takes.
+    pub most_pairs: MostPairs,
 }
 
 /// One header field.
@@ -174,6 +176,12 @@ impl<'r> Head<'r> {
     #[must_use]
     pub fn expectation(&self) -> Expectation {
         self.parts.expectation
+    }
+
+    /// How many pairs of names and values an argument takes of this request.
+    #[must_use]
+    pub fn most_pairs(&self) -> MostPairs {
+        self.parts.most_pairs
     }
 
     /// The request's bytes, to which every [`Span`] of it is relative. The head is complete in them, the body may not be.

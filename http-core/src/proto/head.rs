@@ -9,7 +9,9 @@ use super::framing;
 use super::lines::Lines;
 use super::target;
 use crate::config::Config;
-use crate::message::{Expectation, Field, HeadParts, Span, TargetForm, is_token_byte};
+use crate::message::{
+    Expectation, Field, HeadParts, MostPairs, Span, TargetForm, is_token_byte,
+};
 
 /// How far the head at the front of some bytes has come.
 #[derive(Clone, Copy, Debug, Default)]
@@ -166,6 +168,7 @@ fn judge(
 ) -> Result<(), Fault> {
     let Line { method, target, minor_version } = *line;
     parts.bytes = bytes.len();
+    parts.most_pairs = MostPairs::of(config);
     if method.len() >= METHOD_BYTES {
         return Err(Fault::NotHttp);
     }
