@@ -1,6 +1,11 @@
 //! Every setting with its one default.
 
+mod network;
+
+use std::net::IpAddr;
 use std::time::Duration;
+
+pub use network::{InvalidNetwork, Network};
 
 /// Declares the settings: documentation, name, type and default stand together, once.
 macro_rules! settings {
@@ -53,10 +58,23 @@ settings! {
     workers(usize): Option<usize> = None;
     /// Open connections per loop. Beyond it the connection idle longest makes room, or accepting pauses.
     connections(usize): usize = 16_384;
+    /// Open connections from one address, of all loops together; of IPv6, from one network of 64 bits. Beyond it a new one is
+    /// closed at once. `None`: any number. The trusted proxies are not counted.
+    connections_per_address(usize): Option<usize> = None;
     /// Connections that the kernel holds for the server before it accepts them.
     backlog(u32): u32 = 1_024;
     /// Whether SIGTERM and SIGINT drain the server, a second one ending the process; only while `run` runs.
     handles_signals(bool): bool = true;
+
+    /// Who may say for whom it speaks, by `proxy_protocol` or `forwarded_fields`.
+    trusted_proxies(Vec<Network>): Vec<Network> = Vec::new();
+    /// Whether each connection begins with a preface of the PROXY protocol, version 1 or 2. Then only the trusted proxies may
+    /// connect: any other peer's connection is closed at once.
+    proxy_protocol(bool): bool = false;
+    /// Longest such preface in bytes. Beyond it: 400. From 107 bytes to 64 KiB.
+    preface_bytes(usize): usize = 4 << 10;
+    /// The fields in which the trusted proxies say for whom they speak. Those of others are ignored.
+    forwarded_fields(ForwardedFields): ForwardedFields = ForwardedFields::Ignored;
 
     /// Longest request head in bytes, its first line included. Beyond it: 431. At most 1 MiB.
     head_bytes(usize): usize = 32 << 10;
@@ -108,6 +126,30 @@ settings! {
     queue_jobs(usize): usize = 1_024;
     /// How long a job may wait for a worker. A longer wait is answered 503 and the handler is not called.
     queue_wait(Duration): Duration = Duration::from_millis(500);
+}
+
+/// The fields in which proxies say for whom they speak. A proxy has to set, or take out, each field that is believed: it
+/// passes others on as the client has sent them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ForwardedFields {
+    /// None is believed.
+    #[default]
+    Ignored,
+    /// `X-Forwarded-For`: the client's address.
+    XForwardedFor,
+    /// `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host`: also the scheme and the host that the client asked for.
+    XForwarded,
+    /// `Forwarded` (RFC 7239): all of these.
+    Forwarded,
+}
+
+impl Config {
+    /// Whether what this peer says of its clients is believed.
+    #[must_use]
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|network| network.contains(address))
+    }
 }
 
 impl Default for Config {

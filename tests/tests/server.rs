@@ -4,7 +4,10 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use bumpalo::Bump;
-use http_core::{App, CloseReason, Config, Provide, Server, StartError, State, get, post, routes};
+use http_core::{
+    App, CloseReason, Config, ForwardedFields, Provide, Server, StartError, State, get, post,
+    routes,
+};
 use integration::gate::Gate;
 use integration::live::{Client, Live};
 
@@ -322,4 +325,10 @@ fn settings_that_cannot_be_are_named() {
     assert_eq!(start(Config::new().connections(0)), "connections");
     assert_eq!(start(Config::new().head_bytes(2 << 20)), "head_bytes");
     assert_eq!(start(Config::new().requests_per_connection(0)), "requests_per_connection");
+    assert_eq!(start(Config::new().connections_per_address(0usize)), "connections_per_address");
+    assert_eq!(start(Config::new().preface_bytes(106usize)), "preface_bytes");
+    assert_eq!(start(Config::new().preface_bytes(70_000usize)), "preface_bytes");
+    assert_eq!(start(Config::new().proxy_protocol(true)), "trusted_proxies");
+    let nobody = Config::new().forwarded_fields(ForwardedFields::Forwarded);
+    assert_eq!(start(nobody), "trusted_proxies");
 }

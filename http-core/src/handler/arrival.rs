@@ -32,10 +32,11 @@ impl<'r, S> Arrival<'r, S> {
         self.head.headers()
     }
 
-    /// The peer's address; `None` where there is no socket, as in a test.
+    /// The client's address: where trusted proxies stand in front, the one they say, else that of the peer. `None` where
+    /// there is no socket, as in a test.
     #[must_use]
     pub fn peer(&self) -> Option<SocketAddr> {
-        self.peer
+        self.head.client(self.peer)
     }
 
     /// The app's state.

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use http::{Method, StatusCode, header};
 
 use super::{
-    Arrival, Bearer, Conditions, Cookies, FromHeader, Header, Provide, RawQuery, State, Target,
+    Arrival, BaseUrl, Bearer, Conditions, Cookies, FromHeader, Header, Provide, RawQuery, State,
+    Target,
 };
 use crate::error::{Rejection, Result};
 use crate::message::{Head, Headers};
@@ -135,6 +136,7 @@ sometimes! {
     [] Bearer<'r>: arrival => Bearer::of(arrival.headers()), arrival.headers().get(header::AUTHORIZATION);
     [] Cookies<'r>: arrival => Cookies::in_head(arrival.head()), arrival.headers().get(header::COOKIE);
     [] RawQuery<'r>: arrival => Ok(RawQuery(arrival.head().query().unwrap_or_default())), arrival.head().query();
+    [] BaseUrl<'r>: arrival => BaseUrl::of(arrival.head()), arrival.head().host();
     [] SocketAddr: arrival => arrival.peer().ok_or_else(no_socket), arrival.peer();
 }
 

@@ -72,7 +72,7 @@ pub use redirect::Redirect;
 pub(crate) use refuse::refuse;
 use refuse::refuse_for;
 pub use refused::Refused;
-pub use request_line::{RawQuery, Target};
+pub use request_line::{BaseUrl, RawQuery, Target};
 pub use responder::{RespondWith, Responder, respond, respond_with};
 pub use response_part::ResponsePart;
 pub use set_cookie::{InvalidCookie, SameSite, SetCookie};

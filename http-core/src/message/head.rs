@@ -1,8 +1,10 @@
 //! A request's head, parsed: owned as ranges, read as a view.
 
+use std::net::SocketAddr;
+
 use http::{Method, header};
 
-use super::{Headers, MostPairs, Span};
+use super::{Forwarded, Headers, MostPairs, Scheme, Span};
 
 /// The head of a request as ranges of its bytes. It owns no text; [`Head`] pairs it with the bytes.
 #[derive(Debug, Default)]
@@ -31,6 +33,8 @@ pub struct HeadParts {
     pub bytes: usize,
     /// How many pairs of names and values an argument takes.
     pub most_pairs: MostPairs,
+    /// What the proxies in front say, where that is asked for.
+    pub forwarded: Option<Box<Forwarded>>,
 }
 
 /// One header field.
@@ -182,6 +186,37 @@ impl<'r> Head<'r> {
     #[must_use]
     pub fn most_pairs(&self) -> MostPairs {
         self.parts.most_pairs
+    }
+
+    /// What the proxies in front say of the request, so far as the settings believe them; `None` where they believe nobody.
+    #[must_use]
+    pub fn forwarded(&self) -> Option<&'r Forwarded> {
+        self.parts.forwarded.as_deref()
+    }
+
+    /// The scheme that the client used, as a trusted proxy says; `http` where none says otherwise.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.forwarded().and_then(|forwarded| forwarded.scheme).unwrap_or_default()
+    }
+
+    /// The host that the client asked for, with its port if there is one: as a trusted proxy says, else the
+    /// [`authority`](Head::authority). `None`: the request is HTTP/1.0 and names none.
+    #[must_use]
+    pub fn host(&self) -> Option<&'r str> {
+        match self.forwarded().and_then(|forwarded| forwarded.host) {
+            Some(host) => Some(text(host.of(self.bytes))),
+            None => self.authority(),
+        }
+    }
+
+    /// The client's address, where the request came from `peer`: the one that trusted proxies say, else `peer` itself.
+    #[must_use]
+    pub fn client(&self, peer: Option<SocketAddr>) -> Option<SocketAddr> {
+        match self.forwarded() {
+            Some(forwarded) => forwarded.client.or(peer),
+            None => peer,
+        }
     }
 
     /// The request's bytes, to which every [`Span`] of it is relative. The head is complete in them, the body may not be.

@@ -2,6 +2,7 @@
 
 mod accept;
 mod clock;
+mod forwarded;
 mod head;
 mod headers;
 mod media_type;
@@ -13,6 +14,7 @@ mod span;
 
 pub(crate) use accept::PageForm;
 pub use clock::Clock;
+pub use forwarded::{Forwarded, Scheme};
 pub use head::{Expectation, Field, Framing, Head, HeadParts, TargetForm};
 pub use headers::Headers;
 pub use media_type::MediaType;

@@ -71,9 +71,10 @@ impl<'r> Request<'r> {
         self.params.spans().get(index).map(|span| span.of(self.head.bytes()))
     }
 
-    /// The peer's address; `None` where there is no socket, as in a test.
+    /// The client's address: where trusted proxies stand in front, the one they say, else that of the peer. `None` where
+    /// there is no socket, as in a test.
     #[must_use]
     pub fn peer(&self) -> Option<SocketAddr> {
-        self.peer
+        self.head.client(self.peer)
     }
 }

@@ -1,5 +1,7 @@
 //! What a connection asks of its driver.
 
+use std::net::SocketAddr;
+
 use super::exchange::Exchange;
 
 /// What a connection asks of its driver.
@@ -10,6 +12,8 @@ pub enum Action {
     Read,
     /// Write what is [`pending`](super::Connection::pending), then call [`sent`](super::Connection::sent).
     Write,
+    /// A proxy says that it speaks for this client: take note, then [`resume`](super::Connection::resume).
+    Client(SocketAddr),
     /// A head is complete: [`route`](super::Connection::routing) it, then call [`admit`](super::Connection::admit) or
     /// [`refuse`](super::Connection::refuse).
     Admit,
@@ -41,6 +45,10 @@ pub enum CloseReason {
     Idle,
     /// The peer took no bytes of an answer, or too few.
     WriteStalled,
+    /// It came from nobody who may use the PROXY protocol here.
+    Untrusted,
+    /// There were enough connections from its address.
+    Crowded,
     /// It made room for a new connection.
     MadeRoom,
     /// The server shuts down, and nothing was left to do.
@@ -51,8 +59,20 @@ pub enum CloseReason {
 
 impl CloseReason {
     /// All reasons.
-    pub const ALL: [CloseReason; 9] = {
+    pub const ALL: [CloseReason; 11] = {
         use CloseReason::*;
-        [Finished, Refused, PeerClosed, Reset, Idle, WriteStalled, MadeRoom, Drained, CutOff]
+        [
+            Finished,
+            Refused,
+            PeerClosed,
+            Reset,
+            Idle,
+            WriteStalled,
+            Untrusted,
+            Crowded,
+            MadeRoom,
+            Drained,
+            CutOff,
+        ]
     };
 }

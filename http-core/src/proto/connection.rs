@@ -1,5 +1,7 @@
 //! A peer's connection without its socket: bytes and the time go in, an action comes out.
 
+mod proxied;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -42,14 +44,14 @@ pub struct Connection {
 const FIRST_REQUEST_TIME: Duration = Duration::from_secs(1);
 
 /// What only a bug could break: the driver asked for a thing that the phase does not have.
-const HELD: &str = "an exchange is held in every phase but Idle, Handling and Closed";
+const HELD: &str = "an exchange is held in every phase but Preface, Idle, Handling and Closed";
 
 impl Connection {
     /// A connection that was just accepted.
     #[must_use]
     pub fn new(config: Arc<Config>, clock: &Clock) -> Connection {
         Connection {
-            phase: Phase::Idle,
+            phase: if config.proxy_protocol { Phase::Preface } else { Phase::Idle },
             reason: CloseReason::Finished,
             is_draining: false,
             served: 0,
@@ -226,7 +228,7 @@ impl Connection {
         }
         match (self.phase, &self.exchange) {
             _ if self.is_between_requests() => self.since.checked_add(config.idle_timeout),
-            (Phase::Head | Phase::Admission | Phase::Ready, _) => {
+            (Phase::Preface | Phase::Head | Phase::Admission | Phase::Ready, _) => {
                 self.since.checked_add(config.head_timeout)
             }
             (Phase::Body, Some(exchange)) => exchange.pace.deadline(config.body_timeout, config),
@@ -340,6 +342,12 @@ impl Connection {
             match self.phase {
                 _ if self.is_draining && self.is_between_requests() => {
                     return self.close(CloseReason::Drained);
+                }
+                Phase::Preface if self.is_draining => return self.close(CloseReason::Drained),
+                Phase::Preface => {
+                    if let Some(action) = self.read_preface(clock) {
+                        return action;
+                    }
                 }
                 Phase::Idle | Phase::Linger => return Action::Read,
                 Phase::Admission => return Action::Admit,

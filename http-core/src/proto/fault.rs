@@ -6,6 +6,8 @@ use http::StatusCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
+    /// The preface of the PROXY protocol is missing, malformed or longer than the limit.
+    Preface,
     /// The first bytes are no HTTP at all: no token, or no space within 64 bytes.
     NotHttp,
     /// More than one empty line before the request line (RFC 9112, 2.2).
@@ -54,7 +56,7 @@ impl Fault {
     pub fn status(self) -> StatusCode {
         use Fault::*;
         match self {
-            NotHttp | EmptyLines | BareLineFeed | RequestLine | Target | FieldSyntax
+            Preface | NotHttp | EmptyLines | BareLineFeed | RequestLine | Target | FieldSyntax
             | ContentLength | TransferEncoding | LengthAndCoding | Host | Chunk | TrailerSyntax => {
                 StatusCode::BAD_REQUEST
             }
@@ -72,6 +74,7 @@ impl Fault {
     pub fn reason(self) -> &'static str {
         use Fault::*;
         match self {
+            Preface => "no PROXY protocol, or a malformed or overlong preface of it",
             NotHttp => "this is not HTTP",
             EmptyLines => "more than one empty line before the request line",
             BareLineFeed => "a line ends in LF without CR",

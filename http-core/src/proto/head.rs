@@ -9,9 +9,7 @@ use super::framing;
 use super::lines::Lines;
 use super::target;
 use crate::config::Config;
-use crate::message::{
-    Expectation, Field, HeadParts, MostPairs, Span, TargetForm, is_token_byte,
-};
+use crate::message::{Expectation, Field, HeadParts, MostPairs, Span, TargetForm, is_token_byte};
 
 /// How far the head at the front of some bytes has come.
 #[derive(Clone, Copy, Debug, Default)]

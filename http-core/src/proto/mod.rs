@@ -32,6 +32,7 @@ mod lines;
 mod output;
 mod pace;
 mod phase;
+mod preface;
 mod reading;
 mod spares;
 mod target;

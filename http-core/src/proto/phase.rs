@@ -1,6 +1,8 @@
 //! Where a connection stands, and the one table of how it gets elsewhere.
 //!
 //! ```text
+//!  Preface ─▶ Idle by PrefaceEnd, or ─▶ Refusal
+//!
 //!          FirstByte      HeadEnd          BodyDue
 //!   Idle ───────────▶ Head ───────▶ Admission ───────▶ Body
 //!    ▲                 ▲ │              │  │            │ │
@@ -17,6 +19,8 @@
 /// Where a connection stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
+    /// Behind a proxy: for whom it speaks is to come before the first request.
+    Preface,
     /// Between requests; nothing is unread.
     Idle,
     /// Some of a head has arrived.
@@ -44,6 +48,7 @@ pub(crate) enum Phase {
 /// What moves a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
+    PrefaceEnd,
     FirstByte,
     HeadEnd,
     BodyDue,
@@ -70,6 +75,7 @@ impl Phase {
         use Phase::*;
         use Signal as S;
         Some(match (self, signal) {
+            (Preface, S::PrefaceEnd) => Idle,
             (Idle, S::FirstByte) => Head,
             (Head, S::HeadEnd) => Admission,
             (Admission, S::BodyDue) => Body,
@@ -78,7 +84,7 @@ impl Phase {
             // A refusal whose request was whole answers in the phase of admission.
             (Admission | Handling, S::Answered) => Response,
             (Admission | Handling, S::AnsweredLast) => Farewell,
-            (Head | Admission | Body | Handling, S::Refused) => Refusal,
+            (Preface | Head | Admission | Body | Handling, S::Refused) => Refusal,
             (Response, S::More) => Head,
             (Response, S::Drained) => Idle,
             (Farewell, S::Sent) => Closed,
@@ -95,14 +101,18 @@ impl Phase {
 mod tests {
     use super::*;
 
-    const PHASES: [Phase; 11] = {
+    const PHASES: [Phase; 12] = {
         use Phase::*;
-        [Idle, Head, Admission, Body, Ready, Handling, Response, Farewell, Refusal, Linger, Closed]
+        [
+            Preface, Idle, Head, Admission, Body, Ready, Handling, Response, Farewell, Refusal,
+            Linger, Closed,
+        ]
     };
 
-    const SIGNALS: [Signal; 12] = {
+    const SIGNALS: [Signal; 13] = {
         use Signal::*;
         [
+            PrefaceEnd,
             FirstByte,
             HeadEnd,
             BodyDue,
@@ -119,8 +129,8 @@ mod tests {
     };
 
     #[test]
-    fn every_phase_is_reached_from_idle_and_ends_in_closed() {
-        let mut reached = vec![Phase::Idle];
+    fn every_phase_is_reached_from_the_first_and_ends_in_closed() {
+        let mut reached = vec![Phase::Preface];
         let mut at = 0;
         while at < reached.len() {
             let phase = reached[at];

@@ -1,13 +1,36 @@
 //! How an exchange makes a request of the bytes it holds.
 
+use std::net::SocketAddr;
+
 use super::chunked::Progress;
 use super::exchange::Exchange;
 use super::fault::Fault;
 use super::head::{self, Found};
+use super::preface::{self, Preface};
 use crate::config::Config;
-use crate::message::Framing;
+use crate::message::{Forwarded, Framing};
 
 impl Exchange {
+    /// For whom a proxy speaks, once its preface is complete; the preface is read then.
+    pub(super) fn read_preface(
+        &mut self,
+        config: &Config,
+    ) -> Result<Option<Option<SocketAddr>>, Fault> {
+        let Preface::Whole { bytes, client } =
+            preface::read(self.input.unread(), config.preface_bytes)?
+        else {
+            return Ok(None);
+        };
+        self.input.consume(bytes);
+        Ok(Some(client))
+    }
+
+    /// Notes what the proxies in front say of the request.
+    pub(super) fn read_forwarded(&mut self, peer: Option<SocketAddr>, config: &Config) {
+        let told = peer.map(|peer| Forwarded::read(&self.head(), peer.ip(), config));
+        self.head.forwarded = told.map(Box::new);
+    }
+
     /// Whether the head is complete.
     #[inline(never)] // The parser's frame is not to be paid for by each step of `advance`.
     pub(super) fn read_head(&mut self, config: &Config) -> Result<bool, Fault> {

@@ -13,6 +13,7 @@ use mio::{Events, Interest, Poll, Token};
 
 use super::deadlines::Deadlines;
 use super::door::{Door, Knock};
+use super::entry::{Entry, Seat};
 use super::job::{Completion, Desk, Home, Request, Tenant};
 use super::link::{Budget, Context, Link, Outcome, Queue};
 use super::shutdown::Shutdown;
@@ -29,6 +30,7 @@ pub(crate) struct EventLoop {
     /// Taken out while its events are worked through.
     events: Option<Events>,
     door: Door,
+    entry: Entry,
     slots: Slots<Tenancy>,
     deadlines: Deadlines,
     clock: Clock,
@@ -56,6 +58,8 @@ pub(crate) struct EventLoop {
 
 /// A link and what the pool knows it by.
 struct Tenancy {
+    /// Given back when the connection is over: first of all, so that a peer that sees its end may come again.
+    _seat: Option<Box<Seat>>,
     link: Link<TcpStream>,
     tenant: Option<Tenant>,
 }
@@ -89,6 +93,7 @@ impl DrainReport {
 pub(crate) struct Parts {
     pub(crate) poll: Poll,
     pub(crate) listener: TcpListener,
+    pub(crate) entry: Entry,
     pub(crate) home: Arc<Home>,
     pub(crate) submitter: Option<Submitter<Request>>,
     pub(crate) takes_by_default: bool,
@@ -115,6 +120,7 @@ impl EventLoop {
         let Parts {
             poll,
             listener,
+            entry,
             home,
             submitter,
             takes_by_default,
@@ -129,6 +135,7 @@ impl EventLoop {
             poll,
             events: Some(Events::with_capacity(EVENTS_PER_TURN)),
             door,
+            entry,
             slots: Slots::new(),
             deadlines: Deadlines::new(clock.now()),
             clock,
@@ -234,7 +241,7 @@ impl EventLoop {
         token: Token,
         act: impl FnOnce(&mut Link<TcpStream>, &mut Context<'_>) -> Outcome,
     ) {
-        let Some(Tenancy { link, tenant }) = self.slots.get_mut(token) else { return };
+        let Some(Tenancy { link, tenant, .. }) = self.slots.get_mut(token) else { return };
         let mut desk = Desk {
             submitter: self.submitter.as_ref(),
             takes_by_default: self.takes_by_default,
@@ -349,23 +356,33 @@ impl EventLoop {
                     return self.door.pause(now);
                 }
                 Knock::Peer(stream, peer) => {
+                    let seat = match self.entry.admit(peer) {
+                        Ok(seat) => seat,
+                        Err(reason) => {
+                            drop(stream);
+                            self.door.place_is_free();
+                            self.home.counters.turned_away(reason);
+                            continue;
+                        }
+                    };
                     if (is_full || self.door.lacks_spare())
                         && let Some(idle) = self.longest_idle()
                     {
                         self.close(idle, CloseReason::MadeRoom);
                     }
-                    self.welcome(stream, peer);
+                    self.welcome(stream, peer, seat);
                 }
             }
         }
     }
 
-    fn welcome(&mut self, mut stream: TcpStream, peer: SocketAddr) {
+    fn welcome(&mut self, mut stream: TcpStream, peer: SocketAddr, seat: Option<Box<Seat>>) {
         let connection = Connection::new(Arc::clone(&self.config), &self.clock);
         let registry = self.poll.registry();
         let inserted = self.slots.insert(|token| {
             registry.register(&mut stream, token, Interest::READABLE)?;
             io::Result::Ok(Tenancy {
+                _seat: seat,
                 link: Link::new(stream, Some(peer), connection),
                 tenant: None,
             })

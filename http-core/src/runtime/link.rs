@@ -10,7 +10,7 @@ use super::handle::{self, Ended};
 use super::metrics::Counters;
 use super::transport::Transport;
 use crate::app::{Asked, Dispatch, RouteId, Service, Verdict};
-use crate::config::Config;
+use crate::config::{Config, ForwardedFields};
 use crate::message::{Clock, Framing};
 use crate::proto::{Action, Admission, CloseReason, Connection, Exchange, Spares};
 
@@ -19,6 +19,7 @@ use crate::proto::{Action, Admission, CloseReason, Connection, Exchange, Spares}
 pub struct Link<T> {
     transport: T,
     connection: Connection,
+    /// Its address, or the one that a proxy has told by the PROXY protocol.
     peer: Option<SocketAddr>,
     /// Edge-triggered: bytes left unread raise no further event, so this is remembered until a read comes short.
     is_readable: bool,
@@ -265,6 +266,10 @@ impl<T: Transport> Link<T> {
                     self.connection.resume(context.clock)
                 }
                 Action::Write => self.write(&mut work, context),
+                Action::Client(client) => {
+                    self.peer = Some(client);
+                    self.connection.resume(context.clock)
+                }
                 Action::Admit => {
                     work.requests += 1;
                     self.route(context)
@@ -331,6 +336,9 @@ impl<T: Transport> Link<T> {
 
     fn route(&mut self, context: &mut Context<'_>) -> Action {
         context.counters.requests.add_alone();
+        if context.config.forwarded_fields != ForwardedFields::Ignored {
+            self.connection.read_forwarded(self.peer);
+        }
         let (head, params, answer) = self.connection.routing();
         let asked = Asked { head, peer: self.peer, body_bytes: context.config.body_bytes };
         let verdict = handle::route(context.service, &asked, params, answer);

@@ -16,6 +16,14 @@ pub(crate) struct Counters {
     pub(crate) closed: [Counter; CloseReason::ALL.len()],
 }
 
+impl Counters {
+    /// A connection was closed as soon as it was accepted.
+    pub(crate) fn turned_away(&self, reason: CloseReason) {
+        self.accepted.add_alone();
+        self.closed[reason as usize].add_alone();
+    }
+}
+
 /// A number that only grows.
 #[derive(Debug, Default)]
 pub(crate) struct Counter(AtomicU64);

@@ -6,6 +6,7 @@
 
 mod deadlines;
 mod door;
+mod entry;
 mod event_loop;
 mod handle;
 mod job;
@@ -17,6 +18,7 @@ mod shutdown;
 mod slots;
 mod transport;
 
+pub(crate) use entry::{Entry, Seat};
 pub use event_loop::DrainReport;
 pub(crate) use event_loop::{EventLoop, MAILBOX, Parts};
 pub use handle::Scratch;

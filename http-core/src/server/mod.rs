@@ -21,8 +21,8 @@ use crate::error::{Error, StartError};
 use crate::notice;
 use crate::pool::Pool;
 use crate::runtime::{
-    Counters, DrainReport, EventLoop, Home, MAILBOX, Mailbox, Metrics, Parts, Request, Shutdown,
-    bind,
+    Counters, DrainReport, Entry, EventLoop, Home, MAILBOX, Mailbox, Metrics, Parts, Request,
+    Shutdown, bind,
 };
 
 use self::settings::Crew;
@@ -83,11 +83,13 @@ impl Server {
         let shutdown = Arc::new(Shutdown::new(homes.clone()));
         let pool = start_pool(crew, &config)?;
         let largest_body = service.largest_body().unwrap_or(0).max(config.body_bytes);
+        let entry = Entry::new(&config);
         let mut loops = Vec::new();
         for ((poll, home), listener) in polls.into_iter().zip(homes).zip(listeners) {
             let parts = Parts {
                 poll,
                 listener,
+                entry: entry.clone(),
                 home,
                 submitter: pool.as_ref().map(Pool::submitter),
                 takes_by_default: crew.pools_by_default,

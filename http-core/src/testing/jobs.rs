@@ -24,6 +24,8 @@ pub(super) struct Jobs {
 pub(super) struct Job {
     pub(super) exchange: Box<Exchange>,
     pub(super) peer: PeerId,
+    /// Who asks, as the link knows it.
+    pub(super) address: Option<SocketAddr>,
     pub(super) since: Instant,
 }
 
@@ -42,12 +44,13 @@ impl Offload for Desk<'_> {
     fn submit(
         &mut self,
         exchange: Box<Exchange>,
-        _: Option<SocketAddr>,
+        address: Option<SocketAddr>,
     ) -> Result<(), Box<Exchange>> {
         if self.jobs.waiting.len() >= self.jobs.most {
             return Err(exchange);
         }
-        self.jobs.waiting.push_back(Job { exchange, peer: self.peer, since: self.now });
+        let job = Job { exchange, peer: self.peer, address, since: self.now };
+        self.jobs.waiting.push_back(job);
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! One connection and its peer, without a socket.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::wire::Ending;
@@ -31,6 +32,14 @@ impl Pair {
     pub fn with(service: impl Service + 'static, config: Config) -> Pair {
         let mut world = World::new(service, config);
         let peer = world.connect();
+        Pair { world, peer, seen: 0 }
+    }
+
+    /// A connection from this address to a server of `service`.
+    #[must_use]
+    pub fn from(address: SocketAddr, service: impl Service + 'static, config: Config) -> Pair {
+        let mut world = World::new(service, config);
+        let peer = world.connect_from(address);
         Pair { world, peer, seen: 0 }
     }
 

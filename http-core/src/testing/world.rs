@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -13,7 +14,7 @@ use crate::app::Service;
 use crate::config::Config;
 use crate::message::Clock;
 use crate::proto::{CloseReason, Connection, Spares};
-use crate::runtime::{self, Budget, Context, Counters, Ended, Link, Metrics, Outcome};
+use crate::runtime::{self, Budget, Context, Counters, Ended, Entry, Link, Metrics, Outcome, Seat};
 
 /// Many connections on one loop, with a pool whose jobs the test runs in any order. Each call goes on until nothing more
 /// can be done at once.
@@ -23,6 +24,7 @@ use crate::runtime::{self, Budget, Context, Counters, Ended, Link, Metrics, Outc
 pub struct World {
     service: Box<dyn Service>,
     config: Arc<Config>,
+    entry: Entry,
     began: Instant,
     clock: Clock,
     spares: Spares,
@@ -47,6 +49,7 @@ pub struct PeerId(usize);
 struct Peer {
     link: Link<Wire>,
     closed: Option<CloseReason>,
+    seat: Option<Box<Seat>>,
 }
 
 /// When virtual time begins: 1994-11-06 08:49:37 GMT.
@@ -63,7 +66,7 @@ impl World {
     /// means that routes which say nothing are pooled.
     #[must_use]
     pub fn new(service: impl Service + 'static, config: Config) -> World {
-        let began = Instant::now();
+        let (began, config) = (Instant::now(), Arc::new(config));
         let largest_body = service.largest_body().unwrap_or(0).max(config.body_bytes);
         let limit = config.buffered_bytes.max(largest_body);
         World {
@@ -80,7 +83,8 @@ impl World {
                 most: config.queue_jobs,
                 takes_by_default: config.workers.is_some_and(|workers| workers > 0),
             },
-            config: Arc::new(config),
+            entry: Entry::new(&config),
+            config,
             peers: Vec::new(),
             ready: VecDeque::new(),
             paused: Vec::new(),
@@ -89,11 +93,28 @@ impl World {
         }
     }
 
-    /// A new peer connects. It takes what is sent at once, until [`slow_down`](World::slow_down).
+    /// A new peer connects, by no address. It takes what is sent at once, until [`slow_down`](World::slow_down).
     pub fn connect(&mut self) -> PeerId {
+        self.welcome(None, None)
+    }
+
+    /// A new peer connects from this address, which may be turned away.
+    pub fn connect_from(&mut self, address: SocketAddr) -> PeerId {
+        match self.entry.admit(address) {
+            Ok(seat) => self.welcome(Some(address), seat),
+            Err(reason) => {
+                let id = self.welcome(Some(address), None);
+                self.close(id, reason);
+                id
+            }
+        }
+    }
+
+    fn welcome(&mut self, address: Option<SocketAddr>, seat: Option<Box<Seat>>) -> PeerId {
         let connection = Connection::new(Arc::clone(&self.config), &self.clock);
         let id = PeerId(self.peers.len());
-        self.peers.push(Peer { link: Link::new(Wire::new(), None, connection), closed: None });
+        let link = Link::new(Wire::new(), address, connection);
+        self.peers.push(Peer { link, closed: None, seat });
         self.counters.accepted.add_alone();
         self.turn(id, Link::drive);
         self.settle();
@@ -190,7 +211,8 @@ impl World {
             self.counters.overloaded.add();
             runtime::fail_exchange(&*self.service, runtime::OVERLOADED, &mut job.exchange, None);
         } else {
-            let ended = runtime::call(&*self.service, &mut job.exchange, None, &mut self.arena);
+            let ended =
+                runtime::call(&*self.service, &mut job.exchange, job.address, &mut self.arena);
             if ended == Ended::Panicked {
                 self.counters.panicked.add();
             }
@@ -312,7 +334,7 @@ impl World {
 
     /// Gives a link its turn, and sees to what comes of it, as the event loop does.
     fn turn(&mut self, id: PeerId, act: impl FnOnce(&mut Link<Wire>, &mut Context<'_>) -> Outcome) {
-        let Peer { link, closed: None } = &mut self.peers[id.0] else { return };
+        let Peer { link, closed: None, .. } = &mut self.peers[id.0] else { return };
         let mut desk = Desk { jobs: &mut self.jobs, peer: id, now: self.clock.now() };
         let mut context = Context {
             service: &*self.service,
@@ -358,7 +380,7 @@ impl World {
     fn evict(&mut self) {
         let now = self.clock.now();
         for index in 0..self.peers.len() {
-            let Peer { link, closed: None } = &mut self.peers[index] else { continue };
+            let Peer { link, closed: None, .. } = &mut self.peers[index] else { continue };
             if link.connection().deadline().is_some_and(|deadline| deadline <= now) {
                 self.turn(PeerId(index), Link::expire);
             }
@@ -373,8 +395,9 @@ impl World {
     }
 
     fn close(&mut self, id: PeerId, reason: CloseReason) {
-        let Peer { link, closed: closed @ None } = &mut self.peers[id.0] else { return };
+        let Peer { link, closed: closed @ None, seat } = &mut self.peers[id.0] else { return };
         *closed = Some(reason);
+        *seat = None;
         link.connection().close(reason);
         link.connection().rest(&mut self.spares);
         link.settle(Outcome::Close(reason), &mut self.budget);

@@ -1,0 +1,36 @@
+//! What a connection does where proxies stand in front: the preface before the first head, and the fields of each.
+
+use std::net::SocketAddr;
+
+use super::{Connection, HELD};
+use crate::message::Clock;
+use crate::proto::action::Action;
+use crate::proto::phase::Signal;
+
+impl Connection {
+    /// Reads what the proxies in front say of the request at hand, which came from `peer`. To be called before the request is
+    /// routed, where the settings believe any such fields.
+    pub fn read_forwarded(&mut self, peer: Option<SocketAddr>) {
+        self.exchange.as_mut().expect(HELD).read_forwarded(peer, &self.config);
+    }
+
+    /// Goes on with the preface. `None`: the phase has changed.
+    pub(super) fn read_preface(&mut self, clock: &Clock) -> Option<Action> {
+        let Some(exchange) = &mut self.exchange else { return Some(Action::Read) };
+        let client = match exchange.read_preface(&self.config) {
+            Ok(Some(client)) => client,
+            Ok(None) => return Some(Action::Read),
+            Err(fault) => {
+                self.fault(fault, clock);
+                return None;
+            }
+        };
+        let has_unread = exchange.input.has_unread();
+        self.step(Signal::PrefaceEnd);
+        self.since = clock.now();
+        if has_unread {
+            self.begin_head(Signal::FirstByte, clock);
+        }
+        client.map(Action::Client)
+    }
+}
