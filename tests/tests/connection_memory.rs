@@ -282,6 +282,6 @@ fn c22_connection_that_has_just_come_makes_no_room_before_its_first_request_can_
     let at = |time| Clock::at(start + time, SystemTime::UNIX_EPOCH);
     let new = Connection::new(Arc::new(Config::new()), &at(secs(0)));
     assert_eq!(new.idle_since(), Some(start));
-    assert_eq!(new.spare_since(&at(millis(999))), None);
-    assert_eq!(new.spare_since(&at(secs(1))), Some(start));
+    assert_eq!(new.spare_since(&at(millis(99))), None);
+    assert_eq!(new.spare_since(&at(millis(100))), Some(start));
 }

@@ -40,8 +40,9 @@ pub struct Connection {
     config: Arc<Config>,
 }
 
-/// For so long a new connection does not count as idle where room is needed.
-const FIRST_REQUEST_TIME: Duration = Duration::from_secs(1);
+/// For so long a new connection does not count as idle where room is needed: who has something to ask sends it right behind
+/// the handshake. A flood of silent connections holds each place no longer.
+const FIRST_REQUEST_TIME: Duration = Duration::from_millis(100);
 
 /// What only a bug could break: the driver asked for a thing that the phase does not have.
 const HELD: &str = "an exchange is held in every phase but Preface, Idle, Handling and Closed";
