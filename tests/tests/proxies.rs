@@ -7,7 +7,7 @@ use http_core::handler::BaseUrl;
 use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair};
 use http_core::{App, Config, ForwardedFields, get, post, routes};
-use integration::live::Live;
+use integration::live::{Client, Live};
 use integration::replies::{read_all, statuses, texts};
 use integration::time::{millis, secs};
 
@@ -290,6 +290,8 @@ fn preface_and_fields_are_read_from_a_socket() {
     assert_eq!(client.reply().text(), "192.0.2.8:0");
     let mut client = live.connect();
     assert_eq!(client.get("/").status, 400);
+    // The server lingers until its peer has gone.
+    drop(client);
     live.stop();
 }
 
@@ -302,6 +304,28 @@ fn stranger_at_a_socket_is_turned_away() {
         assert!(live.connect().is_closed());
     }
     assert_eq!(live.handle().metrics().closed(CloseReason::Untrusted), 3);
+    live.stop();
+}
+
+/// Only Linux has all of 127.0.0.0/8 without further ado.
+#[cfg(target_os = "linux")]
+#[test]
+fn flood_of_one_address_keeps_nobody_else_out() {
+    let config = Config::new().connections_per_address(4usize).connections(16).loops(1);
+    let live = Live::start(app(), config);
+    let mut flood = Vec::new();
+    for number in 0..50 {
+        flood.push(live.connect());
+        let neighbour = std::net::Ipv4Addr::new(127, 0, 0, 2);
+        let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None);
+        let socket = socket.expect("a socket");
+        socket.bind(&SocketAddr::from((neighbour, 0)).into()).expect("a free port");
+        socket.connect(&live.address().into()).expect("a connection");
+        let mut client = Client::from(std::net::TcpStream::from(socket));
+        assert!(client.get("/").text().starts_with("127.0.0.2:"), "client {number}");
+    }
+    assert_eq!(live.handle().metrics().closed(CloseReason::Crowded), 46);
+    assert_eq!(live.handle().metrics().closed(CloseReason::MadeRoom), 0);
     live.stop();
 }
 

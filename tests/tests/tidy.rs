@@ -160,6 +160,28 @@ fn every_setting_has_a_row_in_the_book_and_every_row_a_setting() {
 }
 
 #[test]
+fn every_test_that_stands_in_the_threat_table_exists() {
+    let files = rust_files();
+    let text = read(&root().join("SECURITY.md"));
+    let named: Vec<(&str, &str)> =
+        text.split('`').skip(1).step_by(2).filter_map(|code| code.split_once("::")).collect();
+    assert!(named.len() > 30, "the table names tests as `file::name`");
+    let found = named.into_iter().filter(|(stem, name)| {
+        let file_name = format!("/{stem}.rs");
+        let function = format!("fn {name}(");
+        let is_path = name.contains("::");
+        !is_path
+            && !files
+                .iter()
+                .any(|file| file.name.ends_with(&file_name) && file.text.contains(&function))
+    });
+    expect_none(
+        found.map(|(stem, name)| format!("{stem}::{name}")),
+        "name in SECURITY.md the test that shows it",
+    );
+}
+
+#[test]
 fn every_relative_link_of_the_documents_leads_to_a_file() {
     let mut documents = Vec::new();
     collect(&root(), "md", &mut documents);
