@@ -2,9 +2,9 @@
 //!
 //! `SEED=7 cargo test -p integration --test connection_fuzz` replays a seed, `SEEDS=100000` runs more of them.
 
-use http_core::Config;
 use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair};
+use http_core::{Config, ForwardedFields};
 use integration::client::Script;
 use integration::random::{Random, Replay, seeds};
 use integration::replies::{To, read_one};
@@ -15,7 +15,7 @@ use integration::time::secs;
 const SEEDS: u64 = 3_000;
 
 /// Pieces that heads and chunks are made of, and some that they are not.
-const PIECES: [&[u8]; 40] = [
+const PIECES: [&[u8]; 43] = [
     b"GET ",
     b"POST ",
     b"HEAD ",
@@ -44,6 +44,9 @@ const PIECES: [&[u8]; 40] = [
     b"Expect: 100-continue\r\n",
     b"Expect: x\r\n",
     b"X-A: b\r\n",
+    b"X-Forwarded-For: 1.2.3.4:5, [::1]:80,10.0.0.9\r\n",
+    b"X-Forwarded-Host: x\r\nX-Forwarded-Proto: https\r\n",
+    b"Forwarded: for=\"[::1]:80\";host=x, for=10.0.0.9;proto=http\r\n",
     b" folded\r\n",
     b"\r\n",
     b"\r\n\r\n",
@@ -58,9 +61,35 @@ const PIECES: [&[u8]; 40] = [
     b"abc",
 ];
 
+/// Prefaces of the PROXY protocol, whole ones and others.
+const PREFACES: [&[u8]; 6] = [
+    b"PROXY TCP4 192.0.2.7 10.0.0.2 4000 80\r\n",
+    b"PROXY TCP6 2001:db8::7 ::1 4000 80\r\n",
+    b"PROXY UNKNOWN\r\n",
+    b"\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x0c\xc0\x00\x02\x07\x0a\x00\x00\x02\x0f\xa0\x00\x50",
+    b"\r\n\r\n\0\r\nQUIT\n\x20\x00\x00\x00",
+    b"\r\n\r\n\0\r\nQUIT\n\x21\x11\xff\xff",
+];
+
 /// Sends the bytes in random segments to a connection with small limits, works for it, and waits for its end.
 fn expect_an_end(bytes: &[u8], random: &mut Random) {
+    let mut bytes = bytes.to_vec();
+    let is_prefaced = random.percent(20);
+    if is_prefaced && random.percent(90) {
+        let mut preface = random.pick(&PREFACES).to_vec();
+        if random.percent(30) {
+            let at = random.below(preface.len());
+            preface[at] = random.number() as u8;
+        }
+        bytes.splice(0..0, preface);
+    }
+    let believed =
+        [ForwardedFields::Ignored, ForwardedFields::XForwarded, ForwardedFields::Forwarded];
     let config = Config::new()
+        .trusted_proxies(vec!["10.0.0.0/8".parse().expect("a network")])
+        .proxy_protocol(is_prefaced)
+        .preface_bytes(random.pick(&[20usize, 4_096]))
+        .forwarded_fields(random.pick(&believed))
         .head_bytes(random.pick(&[60usize, 300, 32 << 10]))
         .head_fields(random.pick(&[2usize, 100]))
         .target_bytes(random.pick(&[5usize, 8 << 10]))
@@ -70,12 +99,12 @@ fn expect_an_end(bytes: &[u8], random: &mut Random) {
         .pipelined_bytes(random.pick(&[1usize, 1_000]))
         .linger_bytes(random.pick(&[0usize, 1_000]))
         .requests_per_connection(random.pick(&[0u32, 2, 100]));
-    let mut pair = Pair::with(Site, config);
+    let mut pair = Pair::from(([10, 0, 0, 1], 4711).into(), Site, config);
     let window = random.pick(&[0, 1, 100, usize::MAX]);
     if window < usize::MAX {
         pair.peer_slows_down(1 + window);
     }
-    let mut rest = bytes;
+    let mut rest = &bytes[..];
     let scale = random.pick(&[1, 10, 1_000, 100_000]);
     while !rest.is_empty() {
         let (segment, more) = rest.split_at((1 + random.below(scale)).min(rest.len()));
