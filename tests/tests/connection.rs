@@ -1,6 +1,6 @@
 //! The life of one connection: reading at any split, handling, writing as the peer takes it, keep-alive or close.
 
-use http_core::Config;
+use http_core::{Config, ForwardedFields};
 use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair};
 use integration::replies::{read_all, read_one, statuses, texts};
@@ -237,6 +237,11 @@ fn c07_every_setting_of_a_connection_has_the_default_of_the_design() {
     assert_eq!((config.idle_timeout, config.drain_timeout), (secs(60), secs(30)));
     assert_eq!((config.linger_timeout, config.linger_bytes), (secs(2), 256 << 10));
     assert_eq!((config.queue_jobs, config.queue_wait.as_millis()), (1_024, 500));
+    assert_eq!((config.chunk_extension_bytes, config.trailer_bytes), (16 << 10, 8 << 10));
+    assert_eq!((config.query_pairs, config.form_pairs, config.cookie_pairs), (256, 256, 256));
+    assert_eq!((config.connections_per_address, config.trusted_proxies.len()), (None, 0));
+    assert_eq!((config.proxy_protocol, config.preface_bytes), (false, 4 << 10));
+    assert_eq!(config.forwarded_fields, ForwardedFields::Ignored);
     assert_eq!(
         (config.connections, config.backlog, config.buffered_bytes),
         (16_384, 1_024, 256 << 20)
