@@ -59,7 +59,8 @@ settings! {
     /// Open connections per loop. Beyond it the connection idle longest makes room, or accepting pauses.
     connections(usize): usize = 16_384;
     /// Open connections from one address, of all loops together; of IPv6, from one network of 64 bits. Beyond it a new one is
-    /// closed at once. `None`: any number. The trusted proxies are not counted.
+    /// closed at once. `None`: any number. The trusted proxies are not counted; a client that one names by the PROXY protocol
+    /// is.
     connections_per_address(usize): Option<usize> = None;
     /// Connections that the kernel holds for the server before it accepts them.
     backlog(u32): u32 = 1_024;

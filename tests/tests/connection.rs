@@ -1,8 +1,8 @@
 //! The life of one connection: reading at any split, handling, writing as the peer takes it, keep-alive or close.
 
-use http_core::{Config, ForwardedFields};
 use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair};
+use http_core::{Config, ForwardedFields};
 use integration::replies::{read_all, read_one, statuses, texts};
 use integration::site::Site;
 use integration::time::secs;

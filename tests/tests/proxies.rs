@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use http_core::handler::BaseUrl;
 use http_core::proto::CloseReason;
-use http_core::testing::{Ending, Pair};
+use http_core::testing::{Ending, Pair, World};
 use http_core::{App, Config, ForwardedFields, get, post, routes};
 use integration::live::{Client, Live};
 use integration::replies::{read_all, statuses, texts};
@@ -327,6 +327,31 @@ fn flood_of_one_address_keeps_nobody_else_out() {
     assert_eq!(live.handle().metrics().closed(CloseReason::Crowded), 46);
     assert_eq!(live.handle().metrics().closed(CloseReason::MadeRoom), 0);
     live.stop();
+}
+
+#[test]
+fn client_that_a_preface_names_is_counted_and_the_proxy_is_not() {
+    let mut world = World::new(app(), prefaced().connections_per_address(2usize));
+    let proxy: SocketAddr = PROXY.parse().expect("an address");
+    let connect = |world: &mut World, preface: &[u8]| {
+        let peer = world.connect_from(proxy);
+        world.send(peer, preface);
+        peer
+    };
+    let first = connect(&mut world, LINE);
+    let second = connect(&mut world, BINARY);
+    let third = connect(&mut world, LINE);
+    let closed = [first, second, third].map(|peer| world.closed(peer));
+    assert_eq!(closed, [None, None, Some(CloseReason::Crowded)]);
+    for _ in 0..5 {
+        let other = connect(&mut world, b"PROXY UNKNOWN\r\n");
+        let same = connect(&mut world, b"PROXY TCP4 10.0.0.9 10.0.0.2 4000 80\r\n");
+        assert_eq!((world.closed(other), world.closed(same)), (None, None));
+    }
+    world.end(first, Ending::Closed);
+    let fourth = connect(&mut world, LINE);
+    world.send(fourth, GET);
+    assert_eq!(texts(world.wire(fourth).taken()), ["192.0.2.7:4000"]);
 }
 
 #[test]

@@ -42,13 +42,21 @@ impl Entry {
         if !self.config.proxy_protocol && self.crowd.is_none() {
             return Ok(None);
         }
-        let is_trusted = self.config.trusts(peer.ip());
-        if self.config.proxy_protocol && !is_trusted {
+        if self.config.proxy_protocol && !self.config.trusts(peer.ip()) {
             return Err(CloseReason::Untrusted);
         }
+        self.seat(peer)
+    }
+
+    /// A seat for the client that a proxy speaks for, or that speaks for itself; `None` for a proxy, and where no seats are
+    /// counted.
+    ///
+    /// # Errors
+    /// There is none left.
+    pub(crate) fn seat(&self, client: SocketAddr) -> Result<Option<Box<Seat>>, CloseReason> {
         match (&self.crowd, self.config.connections_per_address) {
-            (Some(crowd), Some(most)) if !is_trusted => {
-                let seat = crowd.seat(peer.ip(), most).ok_or(CloseReason::Crowded)?;
+            (Some(crowd), Some(most)) if !self.config.trusts(client.ip()) => {
+                let seat = crowd.seat(client.ip(), most).ok_or(CloseReason::Crowded)?;
                 Ok(Some(Box::new(seat)))
             }
             _ => Ok(None),

@@ -58,8 +58,6 @@ pub(crate) struct EventLoop {
 
 /// A link and what the pool knows it by.
 struct Tenancy {
-    /// Given back when the connection is over: first of all, so that a peer that sees its end may come again.
-    _seat: Option<Box<Seat>>,
     link: Link<TcpStream>,
     tenant: Option<Tenant>,
 }
@@ -241,7 +239,7 @@ impl EventLoop {
         token: Token,
         act: impl FnOnce(&mut Link<TcpStream>, &mut Context<'_>) -> Outcome,
     ) {
-        let Some(Tenancy { link, tenant, .. }) = self.slots.get_mut(token) else { return };
+        let Some(Tenancy { link, tenant }) = self.slots.get_mut(token) else { return };
         let mut desk = Desk {
             submitter: self.submitter.as_ref(),
             takes_by_default: self.takes_by_default,
@@ -259,6 +257,7 @@ impl EventLoop {
             budget: &self.budget,
             is_draining: self.drain.is_some(),
             counters: &self.home.counters,
+            entry: &self.entry,
         };
         let outcome = act(link, &mut context);
         if let Outcome::Close(reason) = outcome {
@@ -382,8 +381,7 @@ impl EventLoop {
         let inserted = self.slots.insert(|token| {
             registry.register(&mut stream, token, Interest::READABLE)?;
             io::Result::Ok(Tenancy {
-                _seat: seat,
-                link: Link::new(stream, Some(peer), connection),
+                link: Link::new(stream, Some(peer), connection).with_seat(seat),
                 tenant: None,
             })
         });

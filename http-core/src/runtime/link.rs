@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use bumpalo::Bump;
 
+use super::entry::{Entry, Seat};
 use super::handle::{self, Ended};
 use super::metrics::Counters;
 use super::transport::Transport;
@@ -17,6 +18,8 @@ use crate::proto::{Action, Admission, CloseReason, Connection, Exchange, Spares}
 /// One peer: its socket, its connection, and what is known of the socket's readiness.
 #[derive(Debug)]
 pub struct Link<T> {
+    /// Given back when the connection is over: first of all, so that a peer that sees its end may come again.
+    seat: Option<Box<Seat>>,
     transport: T,
     connection: Connection,
     /// Its address, or the one that a proxy has told by the PROXY protocol.
@@ -66,6 +69,7 @@ pub struct Context<'a> {
     /// The server shuts down.
     pub is_draining: bool,
     pub(crate) counters: &'a Counters,
+    pub(crate) entry: &'a Entry,
 }
 
 /// Where the requests go whose handlers do not run on the loop.
@@ -158,6 +162,7 @@ impl<T: Transport> Link<T> {
     /// A link to a peer that was just accepted.
     pub fn new(transport: T, peer: Option<SocketAddr>, connection: Connection) -> Link<T> {
         Link {
+            seat: None,
             transport,
             connection,
             peer,
@@ -171,6 +176,11 @@ impl<T: Transport> Link<T> {
             charged_bytes: 0,
             is_paused: false,
         }
+    }
+
+    /// Among the connections of its address, this is its place.
+    pub(crate) fn with_seat(self, seat: Option<Box<Seat>>) -> Link<T> {
+        Link { seat, ..self }
     }
 
     /// The connection.
@@ -234,6 +244,9 @@ impl<T: Transport> Link<T> {
         let held = self.connection.held_bytes();
         budget.charge(self.charged_bytes, held);
         self.charged_bytes = held;
+        if matches!(outcome, Outcome::Close(_)) {
+            self.seat = None;
+        }
         let is_paused = outcome == Outcome::Paused;
         budget.paused = budget.paused + usize::from(is_paused) - usize::from(self.is_paused);
         self.is_paused = is_paused;
@@ -266,10 +279,7 @@ impl<T: Transport> Link<T> {
                     self.connection.resume(context.clock)
                 }
                 Action::Write => self.write(&mut work, context),
-                Action::Client(client) => {
-                    self.peer = Some(client);
-                    self.connection.resume(context.clock)
-                }
+                Action::Client(client) => self.speaks_for(client, context),
                 Action::Admit => {
                     work.requests += 1;
                     self.route(context)
@@ -282,6 +292,15 @@ impl<T: Transport> Link<T> {
         };
         self.connection.rest(context.spares);
         outcome
+    }
+
+    /// The peer is a proxy, and from now on this client.
+    fn speaks_for(&mut self, client: SocketAddr, context: &Context<'_>) -> Action {
+        match context.entry.seat(client) {
+            Ok(seat) => (self.seat, self.peer) = (seat, Some(client)),
+            Err(reason) => return self.connection.close(reason),
+        }
+        self.connection.resume(context.clock)
     }
 
     fn has_to_pause(&self, context: &Context<'_>) -> bool {

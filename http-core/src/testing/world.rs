@@ -49,7 +49,6 @@ pub struct PeerId(usize);
 struct Peer {
     link: Link<Wire>,
     closed: Option<CloseReason>,
-    seat: Option<Box<Seat>>,
 }
 
 /// When virtual time begins: 1994-11-06 08:49:37 GMT.
@@ -113,8 +112,8 @@ impl World {
     fn welcome(&mut self, address: Option<SocketAddr>, seat: Option<Box<Seat>>) -> PeerId {
         let connection = Connection::new(Arc::clone(&self.config), &self.clock);
         let id = PeerId(self.peers.len());
-        let link = Link::new(Wire::new(), address, connection);
-        self.peers.push(Peer { link, closed: None, seat });
+        let link = Link::new(Wire::new(), address, connection).with_seat(seat);
+        self.peers.push(Peer { link, closed: None });
         self.counters.accepted.add_alone();
         self.turn(id, Link::drive);
         self.settle();
@@ -334,7 +333,7 @@ impl World {
 
     /// Gives a link its turn, and sees to what comes of it, as the event loop does.
     fn turn(&mut self, id: PeerId, act: impl FnOnce(&mut Link<Wire>, &mut Context<'_>) -> Outcome) {
-        let Peer { link, closed: None, .. } = &mut self.peers[id.0] else { return };
+        let Peer { link, closed: None } = &mut self.peers[id.0] else { return };
         let mut desk = Desk { jobs: &mut self.jobs, peer: id, now: self.clock.now() };
         let mut context = Context {
             service: &*self.service,
@@ -346,6 +345,7 @@ impl World {
             budget: &self.budget,
             is_draining: self.is_draining,
             counters: &self.counters,
+            entry: &self.entry,
         };
         let outcome = act(link, &mut context);
         if let Outcome::Close(reason) = outcome {
@@ -380,7 +380,7 @@ impl World {
     fn evict(&mut self) {
         let now = self.clock.now();
         for index in 0..self.peers.len() {
-            let Peer { link, closed: None, .. } = &mut self.peers[index] else { continue };
+            let Peer { link, closed: None } = &mut self.peers[index] else { continue };
             if link.connection().deadline().is_some_and(|deadline| deadline <= now) {
                 self.turn(PeerId(index), Link::expire);
             }
@@ -395,9 +395,8 @@ impl World {
     }
 
     fn close(&mut self, id: PeerId, reason: CloseReason) {
-        let Peer { link, closed: closed @ None, seat } = &mut self.peers[id.0] else { return };
+        let Peer { link, closed: closed @ None } = &mut self.peers[id.0] else { return };
         *closed = Some(reason);
-        *seat = None;
         link.connection().close(reason);
         link.connection().rest(&mut self.spares);
         link.settle(Outcome::Close(reason), &mut self.budget);
