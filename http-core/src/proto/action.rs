@@ -12,8 +12,9 @@ pub enum Action {
     Read,
     /// Write what is [`pending`](super::Connection::pending), then call [`sent`](super::Connection::sent).
     Write,
-    /// A proxy says that it speaks for this client: take note, then [`resume`](super::Connection::resume).
-    Client(SocketAddr),
+    /// A proxy says that it speaks for this client: take note, then [`resume`](super::Connection::resume). Boxed, so that the
+    /// other actions stay small enough for two registers.
+    Client(Box<SocketAddr>),
     /// A head is complete: [`route`](super::Connection::routing) it, then call [`admit`](super::Connection::admit) or
     /// [`refuse`](super::Connection::refuse).
     Admit,

@@ -166,7 +166,6 @@ fn judge(
 ) -> Result<(), Fault> {
     let Line { method, target, minor_version } = *line;
     parts.bytes = bytes.len();
-    parts.most_pairs = MostPairs::of(config);
     if method.len() >= METHOD_BYTES {
         return Err(Fault::NotHttp);
     }
@@ -199,6 +198,7 @@ fn judge(
     if bytes.len() > config.head_bytes || fields.len() > config.head_fields {
         return Err(Fault::HeadTooLarge);
     }
+    parts.most_pairs = MostPairs::of(config);
     Ok(())
 }
 

@@ -18,7 +18,7 @@ use crate::proto::{Action, Admission, CloseReason, Connection, Exchange, Spares}
 /// One peer: its socket, its connection, and what is known of the socket's readiness.
 #[derive(Debug)]
 pub struct Link<T> {
-    /// Given back when the connection is over: first of all, so that a peer that sees its end may come again.
+    /// Dropped before the socket is, so that a peer that sees its end may come again.
     seat: Option<Box<Seat>>,
     transport: T,
     connection: Connection,
@@ -239,14 +239,16 @@ impl<T: Transport> Link<T> {
         self.follow(action, context)
     }
 
+    /// Its connection is over, whatever becomes of the link: its place among those of its address is free.
+    pub(crate) fn leave(&mut self) {
+        self.seat = None;
+    }
+
     /// The turn has ended so: takes note in the loop's budget of what is held now.
     pub(crate) fn settle(&mut self, outcome: Outcome, budget: &mut Budget) {
         let held = self.connection.held_bytes();
         budget.charge(self.charged_bytes, held);
         self.charged_bytes = held;
-        if matches!(outcome, Outcome::Close(_)) {
-            self.seat = None;
-        }
         let is_paused = outcome == Outcome::Paused;
         budget.paused = budget.paused + usize::from(is_paused) - usize::from(self.is_paused);
         self.is_paused = is_paused;
@@ -279,7 +281,7 @@ impl<T: Transport> Link<T> {
                     self.connection.resume(context.clock)
                 }
                 Action::Write => self.write(&mut work, context),
-                Action::Client(client) => self.speaks_for(client, context),
+                Action::Client(client) => self.speaks_for(*client, context),
                 Action::Admit => {
                     work.requests += 1;
                     self.route(context)
@@ -295,6 +297,7 @@ impl<T: Transport> Link<T> {
     }
 
     /// The peer is a proxy, and from now on this client.
+    #[cold]
     fn speaks_for(&mut self, client: SocketAddr, context: &Context<'_>) -> Action {
         match context.entry.seat(client) {
             Ok(seat) => (self.seat, self.peer) = (seat, Some(client)),

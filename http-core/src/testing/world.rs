@@ -400,6 +400,7 @@ impl World {
         link.connection().close(reason);
         link.connection().rest(&mut self.spares);
         link.settle(Outcome::Close(reason), &mut self.budget);
+        link.leave();
         link.transport().close();
         self.counters.closed[reason as usize].add_alone();
     }

@@ -10,11 +10,13 @@ use crate::proto::phase::Signal;
 impl Connection {
     /// Reads what the proxies in front say of the request at hand, which came from `peer`. To be called before the request is
     /// routed, where the settings believe any such fields.
+    #[cold]
     pub fn read_forwarded(&mut self, peer: Option<SocketAddr>) {
         self.exchange.as_mut().expect(HELD).read_forwarded(peer, &self.config);
     }
 
     /// Goes on with the preface. `None`: the phase has changed.
+    #[cold]
     pub(super) fn read_preface(&mut self, clock: &Clock) -> Option<Action> {
         let Some(exchange) = &mut self.exchange else { return Some(Action::Read) };
         let client = match exchange.read_preface(&self.config) {
@@ -31,6 +33,6 @@ impl Connection {
         if has_unread {
             self.begin_head(Signal::FirstByte, clock);
         }
-        client.map(Action::Client)
+        client.map(|client| Action::Client(Box::new(client)))
     }
 }
