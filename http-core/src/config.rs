@@ -99,7 +99,8 @@ settings! {
     /// read buffer, which does not grow for them, and in the socket.
     pipelined_bytes(usize): usize = 64 << 10;
     /// Bodies and answers that one loop holds at a time, in bytes; raised to the largest body limit where that is more.
-    /// Beyond it the largest readers pause and new bodies get 503.
+    /// Beyond it the largest readers pause and new bodies get 503; beyond twice as much, a new answer of more than 64 KiB that
+    /// its peer does not take at once is given up, and its connection closed.
     buffered_bytes(usize): usize = 256 << 20;
     /// Requests that one connection may carry; the last answer says `Connection: close`.
     requests_per_connection(u32): u32 = 100_000;

@@ -266,6 +266,40 @@ fn bodies_of_all_at_once_stay_within_the_budget() {
 }
 
 #[test]
+fn large_answers_that_nobody_takes_stay_within_twice_the_budget() {
+    let limit = 1 << 20;
+    let mut siege = Siege::with(Config::new().buffered_bytes(limit), 2 * limit / ATTACKERS + 1_000);
+    for attacker in siege.attackers.clone() {
+        siege.world.slow_down(attacker, 1_000);
+    }
+    siege.all_send(b"GET /bytes/100000 HTTP/1.1\r\nHost: x\r\n\r\n");
+    // Those that are given up, and as many as there is room for.
+    let given_up = siege.closed(CloseReason::WriteStalled);
+    assert!((ATTACKERS - 22..=ATTACKERS - 20).contains(&given_up), "{given_up}");
+    siege.advance(12);
+    assert_eq!(siege.closed(CloseReason::WriteStalled), ATTACKERS);
+    siege.end();
+}
+
+#[test]
+fn large_answer_that_is_taken_slowly_is_not_given_up_for_others() {
+    let mut world = World::new(Site, Config::new().buffered_bytes(0usize).body_bytes(1_000));
+    let [first, second] = [(); 2].map(|()| world.connect());
+    for peer in [first, second] {
+        world.slow_down(peer, 1_000);
+        world.send(peer, b"GET /bytes/100000 HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+    // The first stood alone when it came.
+    assert_eq!(
+        (world.closed(first), world.closed(second)),
+        (None, Some(CloseReason::WriteStalled))
+    );
+    while world.take(first, 500) > 0 {}
+    assert_eq!(statuses(world.wire(first).taken()), [200]);
+    assert!(world.is_idle(first));
+}
+
+#[test]
 fn resets_at_any_moment_leave_nothing_behind() {
     quiet_panics();
     let request = b"POST /pool/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody";

@@ -123,6 +123,16 @@ impl Budget {
         !self.is_spent() || self.paused >= self.large
     }
 
+    /// Whether an answer that its peer does not take has to be given up, where it made its link hold `after` bytes and not
+    /// `before`: all together hold twice what they may. One that stands alone is held however long it is, and one of which
+    /// anything is taken goes on.
+    fn gives_up(&self, before: usize, after: usize) -> bool {
+        let others = self.large - usize::from(before > Budget::LARGE);
+        after > before.max(Budget::LARGE)
+            && others > 0
+            && self.held - before + after > self.limit.saturating_mul(2)
+    }
+
     /// Takes note that a link that held `before` now holds `after`.
     fn charge(&mut self, before: usize, after: usize) {
         self.held = self.held + after - before;
@@ -292,6 +302,12 @@ impl<T: Transport> Link<T> {
                 Action::Close(reason) => break Outcome::Close(reason),
             }
         };
+        if outcome == Outcome::Rest
+            && !self.is_writable
+            && context.budget.gives_up(self.charged_bytes, self.connection.held_bytes())
+        {
+            return Outcome::Close(CloseReason::WriteStalled);
+        }
         self.connection.rest(context.spares);
         outcome
     }
