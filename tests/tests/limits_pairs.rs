@@ -1,7 +1,9 @@
 //! The limits on names and values: query, form and cookies, each at its limit and one beyond it; nothing is dropped.
 
 use http_core::testing::Pair;
-use http_core::{App, Config, Cookies, Form, FromPairs, Json, Query, get, post, routes};
+use http_core::{
+    App, Config, Cookies, Form, FromPairs, Json, Query, Rejection, Status, get, guard, post, routes,
+};
 use integration::replies::{read_all, statuses};
 use serde::Deserialize;
 
@@ -36,6 +38,20 @@ fn cookies(cookies: Cookies<'_>) -> String {
     cookies.iter().count().to_string()
 }
 
+/// A guard that takes cookies: the limit is the same.
+#[guard]
+fn with_cookies(cookies: Cookies<'_>) -> Result<(), Rejection> {
+    match cookies.get("a") {
+        Some(_) => Ok(()),
+        None => Err(Rejection::new(Status::FORBIDDEN, "header.cookie", "no cookie")),
+    }
+}
+
+#[get("/guarded", guard = with_cookies)]
+fn guarded() -> &'static str {
+    "guarded"
+}
+
 /// Lists in lists.
 #[derive(Deserialize)]
 struct Nest(Vec<Nest>);
@@ -52,7 +68,7 @@ fn json(nest: Json<Nest>) -> String {
 }
 
 fn answer(config: Config, request: &str) -> (u16, String) {
-    let app = App::new((), routes![query, named, plain, form, cookies, json]);
+    let app = App::new((), routes![query, named, plain, form, cookies, guarded, json]);
     let mut pair = Pair::with(app, config);
     pair.peer_sends(request.as_bytes());
     let replies = read_all(&pair.received());
@@ -132,6 +148,17 @@ fn c10_cookies_of_all_fields_together_have_a_limit_beyond_which_they_are_400() {
     assert_eq!(ask(Config::new().cookie_pairs(2), &[2]), ok(2));
     assert_eq!(ask(Config::new().cookie_pairs(2), &[2, 1]), told(2));
     assert_eq!(ask(Config::new(), &[]), ok(0));
+}
+
+#[test]
+fn c10_cookies_beyond_their_limit_are_400_in_a_guard_too() {
+    let ask = |count| {
+        let cookies = vec!["a=b"; count].join("; ");
+        let request = format!("GET /guarded HTTP/1.1\r\nHost: x\r\nCookie: {cookies}\r\n\r\n");
+        answer(Config::new(), &request)
+    };
+    assert_eq!(ask(256), (200, "guarded".into()));
+    assert_eq!(ask(257), refused("header.cookie: expected at most 256 cookies"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use http_core::handler::BaseUrl;
 use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair, World};
-use http_core::{App, Config, ForwardedFields, get, post, routes};
+use http_core::{App, Config, ForwardedFields, Rejection, Status, get, guard, post, routes};
 use integration::live::{Client, Live};
 use integration::replies::{read_all, statuses, texts};
 use integration::time::{millis, secs};
@@ -26,8 +26,22 @@ fn base(base: BaseUrl<'_>) -> String {
     base.to_string()
 }
 
+/// For one client by the base of one URL.
+#[guard]
+fn for_one(client: SocketAddr, base: BaseUrl<'_>) -> Result<(), Rejection> {
+    if client.to_string() == "192.0.2.7:0" && base.to_string() == "https://example.org" {
+        return Ok(());
+    }
+    Err(Rejection::new(Status::FORBIDDEN, "", format!("{client} {base}")))
+}
+
+#[get("/guarded", guard = for_one)]
+fn guarded() -> &'static str {
+    "guarded"
+}
+
 fn app() -> App<()> {
-    App::new((), routes![who, who_pooled, base])
+    App::new((), routes![who, who_pooled, base, guarded])
 }
 
 const PROXY: &str = "10.0.0.1:4711";
@@ -274,6 +288,19 @@ fn base_of_the_url_is_the_one_that_the_client_used() {
     let mut pair = from(PROXY, Config::new());
     pair.peer_sends(b"GET /base HTTP/1.0\r\n\r\n");
     assert_eq!(statuses(&pair.received()), [400]);
+}
+
+#[test]
+fn guard_sees_the_client_as_a_handler_does() {
+    let lines = "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: example.org\r\n";
+    let request = format!("GET /guarded HTTP/1.1\r\nHost: x\r\n{lines}\r\n");
+    for (peer, text) in
+        [(PROXY, "guarded"), (STRANGER, "403 Forbidden\n192.0.2.99:4711 http://x\n")]
+    {
+        let mut pair = from(peer, forwarded(ForwardedFields::XForwarded));
+        pair.peer_sends(request.as_bytes());
+        assert_eq!(texts(&pair.received()), [text]);
+    }
 }
 
 #[test]
