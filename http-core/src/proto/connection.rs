@@ -169,7 +169,7 @@ impl Connection {
                 self.step(Signal::Refused);
             }
         }
-        self.advance(clock)
+        self.go_on(clock)
     }
 
     /// The exchange comes back with its answer [finished](Exchange::finish).
@@ -195,9 +195,8 @@ impl Connection {
         exchange.output.sent(count);
         if !exchange.output.is_empty() {
             exchange.output.pace.progressed(count, clock.now());
-            return self.advance(clock);
+            return self.go_on(clock);
         }
-        exchange.output.pace = Pace::default();
         // Until now nothing was read, so the time that it took is not the peer's who is to send the rest of a request.
         match self.phase {
             Phase::Head => self.since = clock.now(),
@@ -212,7 +211,7 @@ impl Connection {
     pub fn finish(&mut self, has_more: bool, clock: &Clock) -> Action {
         self.reason = CloseReason::Finished;
         self.step(if has_more { Signal::Refused } else { Signal::Sent });
-        self.advance(clock)
+        self.go_on(clock)
     }
 
     /// When [`expired`](Connection::expired) is to be called; a call before that does no harm.
@@ -238,7 +237,7 @@ impl Connection {
     /// The time is now. If the deadline has passed, the peer is evicted; a peer that is late with a request is told.
     pub fn expired(&mut self, clock: &Clock) -> Action {
         if self.deadline().is_none_or(|deadline| deadline > clock.now()) {
-            return self.advance(clock);
+            return self.go_on(clock);
         }
         if self.has_pending() {
             return self.close(CloseReason::WriteStalled);
@@ -247,7 +246,7 @@ impl Connection {
             _ if self.is_between_requests() => self.close(CloseReason::Idle),
             Phase::Head | Phase::Body => {
                 self.fault(Fault::Late, clock);
-                self.advance(clock)
+                self.go_on(clock)
             }
             _ => self.close(CloseReason::Refused),
         }
@@ -256,7 +255,7 @@ impl Connection {
     /// The server shuts down: an idle connection closes, any other after the answer to the request at hand.
     pub fn drain(&mut self, clock: &Clock) -> Action {
         self.is_draining = true;
-        self.advance(clock)
+        self.go_on(clock)
     }
 
     /// The driver gives the connection up: the socket failed, or its place is needed.
@@ -330,11 +329,23 @@ impl Connection {
     }
 
     /// What it asks for now.
+    #[inline]
     pub fn resume(&mut self, clock: &Clock) -> Action {
+        if self.phase == Phase::Idle && !self.is_draining {
+            // As most events find it.
+            return Action::Read;
+        }
+        self.go_on(clock)
+    }
+
+    /// [`advance`](Connection::advance) for those that are not on the way of every request.
+    #[inline(never)]
+    fn go_on(&mut self, clock: &Clock) -> Action {
         self.advance(clock)
     }
 
-    /// Goes as far as it can without its driver.
+    /// Goes as far as it can without its driver. Each of its callers knows the phase, and gets only what may follow.
+    #[inline(always)]
     fn advance(&mut self, clock: &Clock) -> Action {
         loop {
             match self.phase {
@@ -461,6 +472,7 @@ impl Connection {
         self.step(Signal::Refused);
     }
 
+    #[inline(always)]
     fn step(&mut self, signal: Signal) {
         match self.phase.after(signal) {
             Some(phase) => self.phase = phase,

@@ -131,9 +131,11 @@ impl Exchange {
 
     /// Forgets the request and all bytes, keeps the memory.
     pub(super) fn clear(&mut self) {
-        let unread = self.input.unread().len();
-        self.input.consume(unread);
-        self.output.clear();
+        self.input.clear();
+        // What was sent to its end has cleared itself.
+        if !self.output.is_empty() {
+            self.output.clear();
+        }
         self.answer.clear();
         self.answer.shrink_to(KEPT_BYTES);
         self.head.fields.shrink_to(KEPT_FIELDS);

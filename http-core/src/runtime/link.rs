@@ -229,13 +229,18 @@ impl<T: Transport> Link<T> {
     }
 
     /// The turn has ended so: takes note in the loop's budget of what is held now.
+    #[inline]
     pub(crate) fn settle(&mut self, outcome: Outcome, budget: &mut Budget) {
         let held = self.connection.held_bytes();
-        budget.charge(self.charged_bytes, held);
-        self.charged_bytes = held;
+        if held != self.charged_bytes {
+            budget.charge(self.charged_bytes, held);
+            self.charged_bytes = held;
+        }
         let is_paused = outcome == Outcome::Paused;
-        budget.paused = budget.paused + usize::from(is_paused) - usize::from(self.is_paused);
-        self.is_paused = is_paused;
+        if is_paused != self.is_paused {
+            budget.paused = budget.paused + usize::from(is_paused) - usize::from(self.is_paused);
+            self.is_paused = is_paused;
+        }
     }
 
     /// Does what the connection asks for until it can go no further.
@@ -280,9 +285,11 @@ impl<T: Transport> Link<T> {
     }
 
     fn has_to_pause(&self, context: &Context<'_>) -> bool {
+        if !self.connection.is_reading_body() {
+            return false;
+        }
         let paused = context.budget.paused - usize::from(self.is_paused);
-        self.connection.is_reading_body()
-            && context.budget.pauses(self.connection.held_bytes(), paused)
+        context.budget.pauses(self.connection.held_bytes(), paused)
     }
 
     fn read(&mut self, context: &mut Context<'_>) -> Action {
