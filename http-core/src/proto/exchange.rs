@@ -105,16 +105,16 @@ impl Exchange {
     pub(super) fn begin_head(&mut self) {
         self.search = Search::default();
         self.skipped_empty_line = false;
-        super::head::reset(&mut self.head);
         self.is_last = false;
     }
 
     /// The refusal of a request that broke the protocol.
     pub(super) fn refuse(&mut self, fault: Fault, clock: &Clock) {
-        if self.input.unread().starts_with(b"HEAD ") {
-            // The head may not have been parsed; its answer has no body all the same.
-            self.head.method = Method::HEAD;
-        }
+        // The head may not have been parsed; an answer to `HEAD` has no body all the same.
+        self.head.method = match self.input.unread().starts_with(b"HEAD ") {
+            true => Method::HEAD,
+            false => Method::GET,
+        };
         self.answer().set_error(fault.status(), fault.reason());
         self.finish(clock, true);
     }

@@ -1,11 +1,10 @@
-//! Request heads: httparse tells the parts, the judgements are ours.
-
-use std::mem::MaybeUninit;
+//! Request heads: httparse reads the fields, the judgements are ours.
 
 use http::Method;
 
 use super::fault::Fault;
 use super::framing;
+use super::line::{Line, METHOD_BYTES};
 use super::lines::Lines;
 use super::target;
 use crate::config::Config;
@@ -29,12 +28,9 @@ pub(crate) enum Found {
 }
 
 impl Search {
-    /// Whether `bytes` look like one whole head, or several, of which nothing was searched yet: then the parser finds the end
-    /// itself.
-    pub(crate) fn may_skip(&self, bytes: &[u8]) -> bool {
+    /// Whether nothing was searched yet: then the parser may find the end of the head itself.
+    pub(crate) fn is_fresh(&self) -> bool {
         self.lines.is_fresh()
-            && bytes.ends_with(b"\r\n\r\n")
-            && bytes.first().copied().is_some_and(is_token_byte)
     }
 
     /// Looks for a whole head; what does not begin like one, or can no longer stay within its limits, is refused early.
@@ -66,121 +62,56 @@ impl Search {
     }
 }
 
-/// The first space of a request comes within so many bytes.
-const METHOD_BYTES: usize = 64;
+/// Fields that are parsed at a time, on the stack. Few, for each time all of this memory has to be written first.
+const FIELDS_AT_ONCE: usize = 16;
 
-/// Header fields that are parsed without an allocation.
-const FIELDS_ON_STACK: usize = 100;
-
-/// Parses `bytes`, a whole head with its empty line, into `parts`. Verdicts come in a fixed order: syntax, version,
-/// framing, `Host`, limits.
-pub(crate) fn parse(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<(), Fault> {
-    match parse_first(bytes, config, parts) {
-        Some(result) => result,
-        None => parse_slowly(bytes, config, parts),
+/// Parses the head at the front of `bytes` into `parts` and says whether it is complete. Verdicts come in a fixed order:
+/// syntax, version, framing, `Host`, limits.
+pub(crate) fn parse(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<bool, Fault> {
+    match Line::usual(bytes, parts) {
+        Some(line) => parse_behind(line, bytes, config, parts),
+        None => parse_unusual(bytes, config, parts),
     }
 }
 
-/// Parses the head at the front of `bytes`. `None`: they have to be searched for its end first.
-pub(crate) fn parse_first(
+#[cold]
+fn parse_unusual(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<bool, Fault> {
+    match Line::any(bytes, parts)? {
+        Some(line) => parse_behind(line, bytes, config, parts),
+        None => Ok(false),
+    }
+}
+
+/// Parses what stands behind the request line.
+#[inline(always)]
+fn parse_behind(
+    line: Line,
     bytes: &[u8],
     config: &Config,
     parts: &mut HeadParts,
-) -> Option<Result<(), Fault>> {
-    let mut space = [const { MaybeUninit::uninit() }; FIELDS_ON_STACK];
-    let mut request = httparse::Request::new(&mut []);
-    match request.parse_with_uninit_headers(bytes, &mut space) {
-        Ok(httparse::Status::Complete(length)) => {
-            let (Some(method), Some(target)) = (request.method, request.path) else {
-                return Some(Err(Fault::RequestLine));
-            };
-            let line = Line {
-                method: method.as_bytes(),
-                target: target.as_bytes(),
-                minor_version: Ok(request.version.unwrap_or(1)),
-            };
-            Some(judge(&bytes[..length], &line, request.headers, config, parts))
-        }
-        Ok(httparse::Status::Partial)
-        | Err(httparse::Error::Version | httparse::Error::TooManyHeaders) => None,
-        Err(error) => Some(Err(fault_of(error))),
-    }
-}
-
-/// A request line in its parts. A major version other than 1 is a fault, which comes behind those of the syntax.
-struct Line<'a> {
-    method: &'a [u8],
-    target: &'a [u8],
-    minor_version: Result<u8, Fault>,
-}
-
-/// Parses a head that httparse alone cannot judge: with more fields than there was space for, or of another version.
-#[cold]
-fn parse_slowly(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<(), Fault> {
-    let end = memchr::memmem::find(bytes, b"\r\n").ok_or(Fault::RequestLine)?;
-    let mut words = bytes[..end].splitn(3, |byte| *byte == b' ');
-    let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next())
-    else {
-        return Err(Fault::RequestLine);
-    };
-    if method.is_empty() || !method.iter().copied().all(is_token_byte) || target.is_empty() {
-        return Err(Fault::RequestLine);
-    }
-    let minor_version = match version {
-        [b'H', b'T', b'T', b'P', b'/', b'1', b'.', minor @ b'0'..=b'9'] => Ok(minor - b'0'),
-        [b'H', b'T', b'T', b'P', b'/', b'0'..=b'9', b'.', b'0'..=b'9'] => Err(Fault::Version),
-        _ => return Err(Fault::RequestLine),
-    };
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-    let mut space = vec![httparse::EMPTY_HEADER; lines];
-    match httparse::parse_headers(&bytes[end + 2..], &mut space) {
-        Ok(httparse::Status::Complete((_, fields))) => {
-            judge(bytes, &Line { method, target, minor_version }, fields, config, parts)
-        }
-        _ => Err(Fault::FieldSyntax),
-    }
-}
-
-fn fault_of(error: httparse::Error) -> Fault {
-    match error {
-        httparse::Error::HeaderName | httparse::Error::HeaderValue => Fault::FieldSyntax,
-        _ => Fault::RequestLine,
-    }
-}
-
-/// Forgets the head before.
-pub(crate) fn reset(parts: &mut HeadParts) {
-    parts.method = Method::GET;
+) -> Result<bool, Fault> {
+    let mut known = Known::default();
     parts.fields.clear();
-    parts.bytes = 0;
-    parts.minor_version = 1;
-    parts.keeps_alive = false;
+    let Some(end) = collect(bytes, line.bytes, parts, &mut known)? else { return Ok(false) };
+    judge(&bytes[..end], line, &known, config, parts)?;
+    Ok(true)
 }
 
+#[inline(always)]
 fn judge(
     bytes: &[u8],
-    line: &Line<'_>,
-    fields: &[httparse::Header<'_>],
+    line: Line,
+    known: &Known<'_>,
     config: &Config,
     parts: &mut HeadParts,
 ) -> Result<(), Fault> {
-    let Line { method, target, minor_version } = *line;
     parts.bytes = bytes.len();
-    if method.len() >= METHOD_BYTES {
-        return Err(Fault::NotHttp);
-    }
-    parts.method = match method {
-        b"GET" => Method::GET,
-        b"POST" => Method::POST,
-        _ => Method::from_bytes(method).map_err(|_| Fault::RequestLine)?,
-    };
-    let authority = target::parse(target, bytes, parts)?;
-    // A line that no field follows ends the head.
+    let authority = target::parse(line, bytes, parts)?;
+    // httparse takes a bare LF for the end of a line, this is the last.
     if !bytes.ends_with(b"\r\n\r\n") {
         return Err(Fault::BareLineFeed);
     }
-    let known = collect(bytes, fields, parts)?;
-    parts.minor_version = minor_version?.min(1);
+    parts.minor_version = line.minor_version?.min(1);
     // Behind the version, for the preface of HTTP/2 asks for `*` as well.
     if parts.form == TargetForm::Asterisk && parts.method != Method::OPTIONS {
         return Err(Fault::Target);
@@ -188,14 +119,15 @@ fn judge(
     parts.framing = framing::of(&known.framing, parts.minor_version)?;
     judge_host(known.host, authority, parts.minor_version)?;
     parts.keeps_alive = known.connection.keeps_alive(parts.minor_version);
-    if parts.minor_version > 0 {
-        parts.expectation = known.expectation;
-    }
+    parts.expectation = match parts.minor_version {
+        0 => Expectation::None,
+        _ => known.expectation,
+    };
 
-    if target.len() > config.target_bytes {
+    if line.target.len() > config.target_bytes {
         return Err(Fault::TargetTooLong);
     }
-    if bytes.len() > config.head_bytes || fields.len() > config.head_fields {
+    if bytes.len() > config.head_bytes || parts.fields.len() > config.head_fields {
         return Err(Fault::HeadTooLarge);
     }
     Ok(())
@@ -208,6 +140,36 @@ struct Known<'a> {
     host: Host<'a>,
     connection: Connection,
     expectation: Expectation,
+}
+
+impl<'a> Known<'a> {
+    /// Takes note of one more field.
+    #[inline(always)]
+    fn add(&mut self, name: &[u8], value: &'a [u8]) {
+        if is_named(name, b"host") {
+            self.host = match self.host {
+                Host::Missing => Host::One(value),
+                Host::One(_) | Host::Several => Host::Several,
+            };
+        } else if is_named(name, b"expect") {
+            self.expectation = expected(self.expectation, value);
+        } else if is_named(name, b"connection") {
+            self.connection.add(value);
+        } else if is_named(name, b"content-length") {
+            self.framing.add_length(value);
+        } else if is_named(name, b"transfer-encoding") {
+            self.framing.add_coding(value);
+        }
+    }
+}
+
+/// Whether `name`, a token, is `wanted`, which is of small letters and hyphens. The bit that is set here makes a capital of a
+/// token a small letter, and nothing else a letter or a hyphen.
+#[inline(always)]
+fn is_named<const LENGTH: usize>(name: &[u8], wanted: &[u8; LENGTH]) -> bool {
+    let Ok(name) = <&[u8; LENGTH]>::try_from(name) else { return false };
+    let bytes = name.iter().zip(wanted);
+    bytes.fold(0, |differences, (one, other)| differences | ((one | 0x20) ^ other)) == 0
 }
 
 #[derive(Clone, Copy, Default)]
@@ -240,40 +202,44 @@ impl Connection {
     }
 }
 
+/// Parses the fields that begin at `start`. Returns where the head ends, if it is complete.
+#[inline(always)]
 fn collect<'a>(
-    bytes: &[u8],
-    fields: &[httparse::Header<'a>],
+    bytes: &'a [u8],
+    start: usize,
     parts: &mut HeadParts,
-) -> Result<Known<'a>, Fault> {
-    let mut known = Known::default();
-    parts.expectation = Expectation::None;
-    for field in fields {
-        let (name, value) = (field.name.as_bytes(), field.value);
-        let place = locate(name, bytes);
-        // httparse takes a bare LF for the end of the line before.
-        if bytes.get(place.start().wrapping_sub(2)) != Some(&b'\r') {
-            return Err(Fault::BareLineFeed);
+    known: &mut Known<'a>,
+) -> Result<Option<usize>, Fault> {
+    let mut start = start;
+    loop {
+        let mut space = [httparse::EMPTY_HEADER; FIELDS_AT_ONCE];
+        let (fields, length) = match httparse::parse_headers(&bytes[start..], &mut space) {
+            Ok(httparse::Status::Complete((length, fields))) => (fields, Some(length)),
+            Ok(httparse::Status::Partial) => return Ok(None),
+            Err(httparse::Error::TooManyHeaders) => (&space[..], None),
+            Err(_) => return Err(Fault::FieldSyntax),
+        };
+        for field in fields {
+            let (name, value) = (field.name.as_bytes(), field.value);
+            let place = locate(name, bytes);
+            // httparse takes a bare LF for the end of the line before.
+            if bytes.get(place.start().wrapping_sub(2)) != Some(&b'\r') {
+                return Err(Fault::BareLineFeed);
+            }
+            parts.fields.push(Field { name: place, value: locate(value, bytes) });
+            known.add(name, value);
         }
-        parts.fields.push(Field { name: place, value: locate(value, bytes) });
-        match name.len() {
-            4 if name.eq_ignore_ascii_case(b"host") => {
-                known.host = match known.host {
-                    Host::Missing => Host::One(value),
-                    Host::One(_) | Host::Several => Host::Several,
-                };
-            }
-            6 if name.eq_ignore_ascii_case(b"expect") => {
-                known.expectation = expected(known.expectation, value);
-            }
-            10 if name.eq_ignore_ascii_case(b"connection") => known.connection.add(value),
-            14 if name.eq_ignore_ascii_case(b"content-length") => known.framing.add_length(value),
-            17 if name.eq_ignore_ascii_case(b"transfer-encoding") => {
-                known.framing.add_coding(value);
-            }
-            _ => {}
+        if let Some(length) = length {
+            return Ok(Some(start + length));
+        }
+        // There are more than there was space for: on behind the last of them.
+        let last = parts.fields.last().copied().unwrap_or_default();
+        let end = last.value.end().max(last.name.end());
+        match memchr::memchr(b'\n', &bytes[end..]) {
+            Some(line_feed) => start = end + line_feed + 1,
+            None => return Ok(None),
         }
     }
-    Ok(known)
 }
 
 /// One more `Expect` field: a list, whose empty members count for nothing (RFC 9110, 5.6.1.2 and 10.1.1). A field that is
@@ -316,7 +282,7 @@ mod tests {
 
     fn parsed(bytes: &[u8]) -> Result<HeadParts, Fault> {
         let mut parts = HeadParts::default();
-        parse(bytes, &Config::new(), &mut parts).map(|()| parts)
+        parse(bytes, &Config::new(), &mut parts).map(|_| parts)
     }
 
     #[test]
@@ -334,7 +300,46 @@ mod tests {
     }
 
     #[test]
-    fn more_fields_than_the_stack_holds_are_parsed_or_refused_by_the_limit() {
+    fn any_number_of_fields_is_read_whole_and_in_order() {
+        let values = ["", " ", "a", "\t b\t c \t"];
+        for count in 0..4 * FIELDS_AT_ONCE {
+            let value = |number: usize| values[number % values.len()];
+            let fields = (0..count).map(|number| format!("X-{number}:{}\r\n", value(number)));
+            let fields: String = fields.collect();
+            let bytes = format!("GET / HTTP/1.1\r\n{fields}Host: x\r\n\r\nX-Next: 1\r\n\r\n");
+            let parts = parsed(bytes.as_bytes()).expect("a valid head");
+            let head = Head::new(bytes.as_bytes(), &parts);
+            let read: Vec<_> = head.headers().iter().take(count).collect();
+            for (number, (name, read)) in read.iter().enumerate() {
+                assert_eq!(*name, format!("X-{number}"));
+                assert_eq!(*read, value(number).trim_ascii().as_bytes());
+            }
+            assert_eq!(
+                (read.len() + 1, head.headers().get("host")),
+                (head.headers().len(), Some(&b"x"[..]))
+            );
+            assert_eq!(parts.bytes, bytes.len() - "X-Next: 1\r\n\r\n".len());
+            for line in 0..count {
+                let bare = bytes.replace(&format!("X-{line}:{}\r\n", value(line)), "X-0: 1\n");
+                assert_eq!(parsed(bare.as_bytes()).map(|_| ()), Err(Fault::BareLineFeed));
+            }
+        }
+    }
+
+    #[test]
+    fn head_is_not_complete_before_its_last_byte() {
+        let fields: String = (0..40).map(|number| format!("X-{number}: {number}\r\n")).collect();
+        let bytes = format!("POST /a?b HTTP/1.1\r\nHost: x:1\r\n{fields}\r\n");
+        for length in 0..bytes.len() {
+            let mut parts = HeadParts::default();
+            let part = &bytes.as_bytes()[..length];
+            assert_eq!(parse(part, &Config::new(), &mut parts), Ok(false), "{length} bytes");
+        }
+        assert!(parsed(bytes.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn more_fields_than_the_limit_are_refused() {
         let head = |count: usize| {
             let fields: String = (1..count).map(|n| format!("X-{n}: {n}\r\n")).collect();
             format!("GET / HTTP/1.1\r\nHost: x\r\n{fields}\r\n")
@@ -345,7 +350,7 @@ mod tests {
         assert_eq!(parsed(bad.as_bytes()).map(|_| ()), Err(Fault::FieldSyntax));
         let mut parts = HeadParts::default();
         let config = Config::new().head_fields(200usize);
-        assert_eq!(parse(head(150).as_bytes(), &config, &mut parts), Ok(()));
+        assert_eq!(parse(head(150).as_bytes(), &config, &mut parts), Ok(true));
         assert_eq!(parts.fields.len(), 150);
     }
 

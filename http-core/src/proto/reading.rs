@@ -11,11 +11,8 @@ impl Exchange {
     /// Whether the head is complete.
     #[inline(never)] // The parser's frame is not to be paid for by each step of `advance`.
     pub(super) fn read_head(&mut self, config: &Config) -> Result<bool, Fault> {
-        let unread = self.input.unread();
-        if self.search.may_skip(unread)
-            && let Some(parsed) = head::parse_first(unread, config, &mut self.head)
-        {
-            return parsed.map(|()| true);
+        if self.search.is_fresh() && head::parse(self.input.unread(), config, &mut self.head)? {
+            return Ok(true);
         }
         loop {
             let unread = self.input.unread();
@@ -27,8 +24,8 @@ impl Exchange {
                     self.input.consume(2);
                 }
                 Found::Head(bytes) => {
-                    head::parse(&unread[..bytes], config, &mut self.head)?;
-                    return Ok(true);
+                    let is_whole = head::parse(&unread[..bytes], config, &mut self.head)?;
+                    return if is_whole { Ok(true) } else { Err(Fault::FieldSyntax) };
                 }
             }
         }
