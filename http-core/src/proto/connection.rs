@@ -173,6 +173,7 @@ impl Connection {
     }
 
     /// The exchange comes back with its answer [finished](Exchange::finish).
+    #[inline(always)]
     pub fn respond(&mut self, exchange: Box<Exchange>, clock: &Clock) -> Action {
         self.exchange = Some(exchange);
         self.lent_bytes = 0;
@@ -215,8 +216,12 @@ impl Connection {
     }
 
     /// When [`expired`](Connection::expired) is to be called; a call before that does no harm.
+    #[inline(always)]
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
+        if self.phase == Phase::Idle {
+            return self.since.checked_add(self.config.idle_timeout);
+        }
         let config = &*self.config;
         if let Some(exchange) = &self.exchange
             && !exchange.output.is_empty()
@@ -267,11 +272,12 @@ impl Connection {
     }
 
     /// Gives memory back that a connection at rest does not need. To be called when nothing more can be done at once.
+    #[inline(always)]
     pub fn rest(&mut self, spares: &mut Spares) {
-        if matches!(self.phase, Phase::Idle | Phase::Closed)
-            && let Some(exchange) = self.exchange.take()
-        {
-            spares.give(exchange);
+        if matches!(self.phase, Phase::Idle | Phase::Closed) {
+            if let Some(exchange) = self.exchange.take() {
+                spares.give(exchange);
+            }
         } else if matches!(self.phase, Phase::Head | Phase::Linger)
             && let Some(exchange) = &mut self.exchange
             && exchange.output.is_empty()
@@ -432,11 +438,15 @@ impl Connection {
         self.exchange.as_mut().expect(HELD).begin_head();
     }
 
+    #[inline(always)]
     fn dispatch(&mut self) -> Action {
         self.step(Signal::Taken);
         let closes = self.is_draining || self.closes_after_next();
         let mut exchange = self.exchange.take().expect(HELD);
-        self.lent_bytes = exchange.held_bytes();
+        if exchange.admission.is_offloaded {
+            // What stays on this thread is back before anybody counts.
+            self.lent_bytes = exchange.held_bytes();
+        }
         exchange.is_last = closes || !exchange.head.keeps_alive;
         Action::Dispatch(exchange)
     }
@@ -447,6 +457,7 @@ impl Connection {
     }
 
     /// The answer to a request that was read to its end is serialized.
+    #[inline(always)]
     fn answered(&mut self) {
         self.served = self.served.saturating_add(1);
         let exchange = self.exchange.as_mut().expect(HELD);

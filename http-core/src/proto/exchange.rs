@@ -66,7 +66,7 @@ impl Exchange {
     /// The request, and the answer to fill in: 200 without a body.
     pub fn parts(&mut self, peer: Option<SocketAddr>) -> (Request<'_>, &mut Response) {
         let bytes = &self.input.unread()[..self.bytes];
-        self.answer.reset(bytes);
+        self.answer.bind(bytes);
         let head = Head::new(bytes, &self.head);
         let request = Request::new(head, &bytes[self.body.clone()], &self.params, peer);
         (request, &mut self.answer)
@@ -96,7 +96,7 @@ impl Exchange {
     /// What the driver needs to route: the head, and where to put values and a refusal.
     pub(super) fn routing(&mut self) -> (Head<'_>, &mut Params, &mut Response) {
         let bytes = self.input.unread();
-        self.answer.reset(bytes);
+        self.answer.bind(bytes);
         self.params.clear();
         (Head::new(bytes, &self.head), &mut self.params, &mut self.answer)
     }
@@ -105,6 +105,7 @@ impl Exchange {
     pub(super) fn begin_head(&mut self) {
         self.search = Search::default();
         self.skipped_empty_line = false;
+        self.answer.clear();
         self.is_last = false;
     }
 
@@ -129,14 +130,14 @@ impl Exchange {
         self.input.size() <= KEPT_BYTES
     }
 
-    /// Forgets the request and all bytes, keeps the memory.
+    /// Forgets the request and all bytes, keeps the memory. The answer is cleared with the next head.
+    #[inline(always)]
     pub(super) fn clear(&mut self) {
         self.input.clear();
         // What was sent to its end has cleared itself.
         if !self.output.is_empty() {
             self.output.clear();
         }
-        self.answer.clear();
         self.answer.shrink_to(KEPT_BYTES);
         self.head.fields.shrink_to(KEPT_FIELDS);
         self.lingered = 0;

@@ -67,6 +67,7 @@ const FIELDS_AT_ONCE: usize = 16;
 
 /// Parses the head at the front of `bytes` into `parts` and says whether it is complete. Verdicts come in a fixed order:
 /// syntax, version, framing, `Host`, limits.
+#[inline(never)] // Its frame is not to be paid for by each step of a connection.
 pub(crate) fn parse(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<bool, Fault> {
     match Line::usual(bytes, parts) {
         Some(line) => parse_behind(line, bytes, config, parts),

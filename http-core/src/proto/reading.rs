@@ -9,11 +9,17 @@ use crate::message::Framing;
 
 impl Exchange {
     /// Whether the head is complete.
-    #[inline(never)] // The parser's frame is not to be paid for by each step of `advance`.
+    #[inline(always)]
     pub(super) fn read_head(&mut self, config: &Config) -> Result<bool, Fault> {
         if self.search.is_fresh() && head::parse(self.input.unread(), config, &mut self.head)? {
             return Ok(true);
         }
+        self.search_head(config)
+    }
+
+    /// As [`read_head`](Exchange::read_head) where the head has not come in one piece.
+    #[inline(never)]
+    fn search_head(&mut self, config: &Config) -> Result<bool, Fault> {
         loop {
             let unread = self.input.unread();
             match self.search.find(unread, config)? {

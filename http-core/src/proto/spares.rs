@@ -23,12 +23,14 @@ impl Spares {
         Spares { free: Vec::new(), most }
     }
 
+    #[inline]
     pub(super) fn take(&mut self) -> Box<Exchange> {
         let fresh = || Box::new(Exchange::with_input(Spares::INPUT_BYTES));
         self.free.pop().unwrap_or_else(fresh)
     }
 
     /// Takes an exchange that is not needed any more.
+    #[inline]
     pub fn give(&mut self, mut exchange: Box<Exchange>) {
         if self.free.len() < self.most && exchange.is_small() {
             exchange.clear();

@@ -139,17 +139,18 @@ pub enum Outcome {
     Close(CloseReason),
 }
 
-/// What a link may do in one turn before others have theirs.
+/// What a link has done in one turn, in bytes written or what takes as long.
 #[derive(Default)]
-struct Work {
-    reads: u32,
-    requests: u32,
-    written_bytes: usize,
-}
+struct Work(usize);
 
 impl Work {
+    /// Then others have their turn.
+    const MOST: usize = 1 << 20;
+    const READ: usize = Work::MOST / 16;
+    const REQUEST: usize = Work::MOST / 64;
+
     fn is_enough(&self) -> bool {
-        self.reads >= 16 || self.requests >= 64 || self.written_bytes >= 1 << 20
+        self.0 >= Work::MOST
     }
 }
 
@@ -229,7 +230,7 @@ impl<T: Transport> Link<T> {
     }
 
     /// The turn has ended so: takes note in the loop's budget of what is held now.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn settle(&mut self, outcome: Outcome, budget: &mut Budget) {
         let held = self.connection.held_bytes();
         if held != self.charged_bytes {
@@ -259,7 +260,7 @@ impl<T: Transport> Link<T> {
                     break Outcome::Paused;
                 }
                 Action::Read => {
-                    work.reads += 1;
+                    work.0 += Work::READ;
                     if self.is_paused {
                         self.connection.reads_on(context.clock);
                     }
@@ -271,7 +272,7 @@ impl<T: Transport> Link<T> {
                 }
                 Action::Write => self.write(&mut work, context),
                 Action::Admit => {
-                    work.requests += 1;
+                    work.0 += Work::REQUEST;
                     self.route(context)
                 }
                 Action::Dispatch(exchange) => self.dispatch(exchange, context),
@@ -318,7 +319,7 @@ impl<T: Transport> Link<T> {
             Ok(count) => {
                 // A short write has filled the socket.
                 self.is_writable = count == offered || cfg!(windows);
-                work.written_bytes += count;
+                work.0 += count;
                 self.connection.sent(count, context.clock)
             }
             Err(error) => {
