@@ -76,7 +76,7 @@ impl<'r, S> Call<'r, S> {
     /// [`Mismatch`] if it is not UTF-8, or there is no such parameter.
     pub fn param(&self, index: usize) -> Result<&'r str, Mismatch> {
         let raw = self.request.param(index).ok_or(Mismatch::expected("a value"))?;
-        let bytes = if memchr::memchr(b'%', raw).is_none() {
+        let bytes = if !raw.contains(&b'%') {
             raw
         } else {
             // Routing has refused a path whose encoding is broken, so no byte is lost here.

@@ -2,6 +2,7 @@
 
 use http::{Method, header};
 
+use super::case::eq_but_case;
 use super::{Headers, Span};
 
 /// The head of a request as ranges of its bytes. It owns no text; [`Head`] pairs it with the bytes.
@@ -21,6 +22,8 @@ pub struct HeadParts {
     pub minor_version: u8,
     /// The header fields in the order received, duplicates kept.
     pub fields: Vec<Field>,
+    /// The value of the first `Content-Type` field.
+    pub content_type: Option<Span>,
     /// How the body ends.
     pub framing: Framing,
     /// What the peer expects before it sends the body.
@@ -41,8 +44,9 @@ pub struct Field {
 }
 
 impl Field {
+    #[inline]
     pub(super) fn is_named(&self, name: &[u8], bytes: &[u8]) -> bool {
-        self.name.len() == name.len() && self.name.of(bytes).eq_ignore_ascii_case(name)
+        self.name.len() == name.len() && eq_but_case(self.name.of(bytes), name)
     }
 }
 
@@ -162,6 +166,13 @@ impl<'r> Head<'r> {
     #[must_use]
     pub fn headers(&self) -> Headers<'r> {
         Headers::new(self.bytes, &self.parts.fields)
+    }
+
+    /// The value of the first `Content-Type` field (RFC 9110, 8.3), found when the head was parsed.
+    #[inline]
+    #[must_use]
+    pub fn content_type(&self) -> Option<&'r [u8]> {
+        self.parts.content_type.map(|value| value.of(self.bytes))
     }
 
     /// How the body ends.

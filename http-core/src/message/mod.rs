@@ -1,6 +1,7 @@
 //! What requests and answers are made of, without a word on how they travel.
 
 mod accept;
+mod case;
 mod clock;
 mod head;
 mod headers;

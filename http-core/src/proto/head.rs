@@ -93,6 +93,7 @@ fn parse_behind(
 ) -> Result<bool, Fault> {
     let mut known = Known::default();
     parts.fields.clear();
+    parts.content_type = None;
     let Some(end) = collect(bytes, line.bytes, parts, &mut known)? else { return Ok(false) };
     judge(&bytes[..end], line, &known, config, parts)?;
     Ok(true)
@@ -227,7 +228,11 @@ fn collect<'a>(
             if bytes.get(place.start().wrapping_sub(2)) != Some(&b'\r') {
                 return Err(Fault::BareLineFeed);
             }
-            parts.fields.push(Field { name: place, value: locate(value, bytes) });
+            let field = Field { name: place, value: locate(value, bytes) };
+            if is_named(name, b"content-type") {
+                parts.content_type = parts.content_type.or(Some(field.value));
+            }
+            parts.fields.push(field);
             known.add(name, value);
         }
         if let Some(length) = length {
@@ -296,6 +301,7 @@ mod tests {
         let all: Vec<_> = head.headers().get_all("x-A").collect();
         assert_eq!(all, [&b"1"[..], b"\xff"]);
         assert_eq!(head.headers().get("e"), Some(&b""[..]));
+        assert_eq!(head.content_type(), None);
         assert!(parts.keeps_alive);
         assert_eq!((parts.bytes, parts.framing), (bytes.len(), Framing::Empty));
     }
@@ -324,6 +330,20 @@ mod tests {
                 let bare = bytes.replace(&format!("X-{line}:{}\r\n", value(line)), "X-0: 1\n");
                 assert_eq!(parsed(bare.as_bytes()).map(|_| ()), Err(Fault::BareLineFeed));
             }
+        }
+    }
+
+    #[test]
+    fn first_content_type_is_found() {
+        for (fields, expected) in [
+            ("Content-Type: a/b\r\nCONTENT-type: c/d\r\n", &b"a/b"[..]),
+            ("content-types: x\r\ncontent-type:\r\n", b""),
+        ] {
+            let bytes = format!("GET / HTTP/1.1\r\nHost: x\r\n{fields}\r\n");
+            let parts = parsed(bytes.as_bytes()).expect("a valid head");
+            let head = Head::new(bytes.as_bytes(), &parts);
+            assert_eq!(head.content_type(), Some(expected));
+            assert_eq!(head.content_type(), head.headers().get("Content-Type"));
         }
     }
 
