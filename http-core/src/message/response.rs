@@ -299,14 +299,16 @@ impl Response {
         self.pending = pending;
     }
 
-    /// Gives memory beyond `bytes` back, and for that forgets everything.
-    #[inline]
+    /// The memory that it keeps for its body or its fields, in bytes: whichever is more.
+    pub(crate) fn room(&self) -> usize {
+        self.content.capacity().max(self.fields.capacity())
+    }
+
+    /// Forgets everything, and gives memory beyond `bytes` back.
     pub(crate) fn shrink_to(&mut self, bytes: usize) {
-        if self.content.capacity() > bytes || self.fields.capacity() > bytes {
-            self.clear();
-            self.content.shrink_to(bytes);
-            self.fields.shrink_to(bytes);
-        }
+        self.clear();
+        self.content.shrink_to(bytes);
+        self.fields.shrink_to(bytes);
     }
 
     /// The length of the body in bytes.

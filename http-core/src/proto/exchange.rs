@@ -10,6 +10,7 @@ use super::chunked::Chunked;
 use super::encode::{Facts, encode};
 use super::fault::Fault;
 use super::head::Search;
+use super::host::LastHost;
 use super::output::Output;
 use super::pace::Pace;
 use crate::message::{Clock, Head, HeadParts, Params, Request, Response};
@@ -23,6 +24,7 @@ pub struct Exchange {
     pub(super) search: Search,
     pub(super) skipped_empty_line: bool,
     pub(super) head: HeadParts,
+    pub(super) last_host: LastHost,
     pub(super) params: Params,
     pub(super) admission: Admission,
     pub(super) chunked: Chunked,
@@ -138,9 +140,17 @@ impl Exchange {
         if !self.output.is_empty() {
             self.output.clear();
         }
-        self.answer.shrink_to(KEPT_BYTES);
-        self.head.fields.shrink_to(KEPT_FIELDS);
+        if self.answer.room() > KEPT_BYTES || self.head.fields.capacity() > KEPT_FIELDS {
+            self.shrink();
+        }
         self.lingered = 0;
+    }
+
+    #[cold]
+    fn shrink(&mut self) {
+        self.answer.shrink_to(KEPT_BYTES);
+        self.head.fields.clear();
+        self.head.fields.shrink_to(KEPT_FIELDS);
     }
 }
 

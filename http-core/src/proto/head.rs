@@ -4,6 +4,7 @@ use http::Method;
 
 use super::fault::Fault;
 use super::framing;
+use super::host::LastHost;
 use super::line::{Line, METHOD_BYTES};
 use super::lines::Lines;
 use super::target;
@@ -68,17 +69,27 @@ const FIELDS_AT_ONCE: usize = 16;
 /// Parses the head at the front of `bytes` into `parts` and says whether it is complete. Verdicts come in a fixed order:
 /// syntax, version, framing, `Host`, limits.
 #[inline(never)] // Its frame is not to be paid for by each step of a connection.
-pub(crate) fn parse(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<bool, Fault> {
+pub(crate) fn parse(
+    bytes: &[u8],
+    config: &Config,
+    parts: &mut HeadParts,
+    last_host: &mut LastHost,
+) -> Result<bool, Fault> {
     match Line::usual(bytes, parts) {
-        Some(line) => parse_behind(line, bytes, config, parts),
-        None => parse_unusual(bytes, config, parts),
+        Some(line) => parse_behind(line, bytes, config, parts, last_host),
+        None => parse_unusual(bytes, config, parts, last_host),
     }
 }
 
 #[cold]
-fn parse_unusual(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<bool, Fault> {
+fn parse_unusual(
+    bytes: &[u8],
+    config: &Config,
+    parts: &mut HeadParts,
+    last_host: &mut LastHost,
+) -> Result<bool, Fault> {
     match Line::any(bytes, parts)? {
-        Some(line) => parse_behind(line, bytes, config, parts),
+        Some(line) => parse_behind(line, bytes, config, parts, last_host),
         None => Ok(false),
     }
 }
@@ -90,12 +101,13 @@ fn parse_behind(
     bytes: &[u8],
     config: &Config,
     parts: &mut HeadParts,
+    last_host: &mut LastHost,
 ) -> Result<bool, Fault> {
     let mut known = Known::default();
     parts.fields.clear();
     parts.content_type = None;
     let Some(end) = collect(bytes, line.bytes, parts, &mut known)? else { return Ok(false) };
-    judge(&bytes[..end], line, &known, config, parts)?;
+    judge(&bytes[..end], line, &known, config, parts, last_host)?;
     Ok(true)
 }
 
@@ -106,6 +118,7 @@ fn judge(
     known: &Known<'_>,
     config: &Config,
     parts: &mut HeadParts,
+    last_host: &mut LastHost,
 ) -> Result<(), Fault> {
     parts.bytes = bytes.len();
     let authority = target::parse(line, bytes, parts)?;
@@ -119,7 +132,7 @@ fn judge(
         return Err(Fault::Target);
     }
     parts.framing = framing::of(&known.framing, parts.minor_version)?;
-    judge_host(known.host, authority, parts.minor_version)?;
+    judge_host(known.host, authority, parts.minor_version, last_host)?;
     parts.keeps_alive = known.connection.keeps_alive(parts.minor_version);
     parts.expectation = match parts.minor_version {
         0 => Expectation::None,
@@ -212,40 +225,74 @@ fn collect<'a>(
     parts: &mut HeadParts,
     known: &mut Known<'a>,
 ) -> Result<Option<usize>, Fault> {
+    match collect_some(bytes, start, parts, known)? {
+        Some(Progress::End(end)) => Ok(Some(end)),
+        Some(Progress::More(next)) => collect_more(bytes, next, parts, known),
+        None => Ok(None),
+    }
+}
+
+#[cold]
+fn collect_more<'a>(
+    bytes: &'a [u8],
+    start: usize,
+    parts: &mut HeadParts,
+    known: &mut Known<'a>,
+) -> Result<Option<usize>, Fault> {
     let mut start = start;
     loop {
-        let mut space = [httparse::EMPTY_HEADER; FIELDS_AT_ONCE];
-        let (fields, length) = match httparse::parse_headers(&bytes[start..], &mut space) {
-            Ok(httparse::Status::Complete((length, fields))) => (fields, Some(length)),
-            Ok(httparse::Status::Partial) => return Ok(None),
-            Err(httparse::Error::TooManyHeaders) => (&space[..], None),
-            Err(_) => return Err(Fault::FieldSyntax),
-        };
-        for field in fields {
-            let (name, value) = (field.name.as_bytes(), field.value);
-            let place = locate(name, bytes);
-            // httparse takes a bare LF for the end of the line before.
-            if bytes.get(place.start().wrapping_sub(2)) != Some(&b'\r') {
-                return Err(Fault::BareLineFeed);
-            }
-            let field = Field { name: place, value: locate(value, bytes) };
-            if is_named(name, b"content-type") {
-                parts.content_type = parts.content_type.or(Some(field.value));
-            }
-            parts.fields.push(field);
-            known.add(name, value);
-        }
-        if let Some(length) = length {
-            return Ok(Some(start + length));
-        }
-        // There are more than there was space for: on behind the last of them.
-        let last = parts.fields.last().copied().unwrap_or_default();
-        let end = last.value.end().max(last.name.end());
-        match memchr::memchr(b'\n', &bytes[end..]) {
-            Some(line_feed) => start = end + line_feed + 1,
+        match collect_some(bytes, start, parts, known)? {
+            Some(Progress::End(end)) => return Ok(Some(end)),
+            Some(Progress::More(next)) => start = next,
             None => return Ok(None),
         }
     }
+}
+
+/// How far some fields have led.
+enum Progress {
+    /// To the end of the head.
+    End(usize),
+    /// To another field.
+    More(usize),
+}
+
+/// Parses as many fields as there is space for. `None`: they are not complete.
+#[inline(always)]
+fn collect_some<'a>(
+    bytes: &'a [u8],
+    start: usize,
+    parts: &mut HeadParts,
+    known: &mut Known<'a>,
+) -> Result<Option<Progress>, Fault> {
+    let mut space = [httparse::EMPTY_HEADER; FIELDS_AT_ONCE];
+    let (fields, length) = match httparse::parse_headers(&bytes[start..], &mut space) {
+        Ok(httparse::Status::Complete((length, fields))) => (fields, Some(length)),
+        Ok(httparse::Status::Partial) => return Ok(None),
+        Err(httparse::Error::TooManyHeaders) => (&space[..], None),
+        Err(_) => return Err(Fault::FieldSyntax),
+    };
+    for field in fields {
+        let (name, value) = (field.name.as_bytes(), field.value);
+        let place = locate(name, bytes);
+        // httparse takes a bare LF for the end of the line before.
+        if bytes.get(place.start().wrapping_sub(2)) != Some(&b'\r') {
+            return Err(Fault::BareLineFeed);
+        }
+        let field = Field { name: place, value: locate(value, bytes) };
+        if is_named(name, b"content-type") {
+            parts.content_type = parts.content_type.or(Some(field.value));
+        }
+        parts.fields.push(field);
+        known.add(name, value);
+    }
+    if let Some(length) = length {
+        return Ok(Some(Progress::End(start + length)));
+    }
+    let last = parts.fields.last().copied().unwrap_or_default();
+    let end = last.value.end().max(last.name.end());
+    let line_feed = memchr::memchr(b'\n', &bytes[end..]);
+    Ok(line_feed.map(|line_feed| Progress::More(end + line_feed + 1)))
 }
 
 /// One more `Expect` field: a list, whose empty members count for nothing (RFC 9110, 5.6.1.2 and 10.1.1). A field that is
@@ -268,14 +315,19 @@ fn locate(part: &[u8], bytes: &[u8]) -> Span {
     Span::locate(part, bytes).unwrap_or_default()
 }
 
-/// RFC 9112, 3.2: exactly one `Host` in HTTP/1.1, and a valid one; an absolute target's authority does not replace it. It may
-/// not be empty: no `http` address has an empty host (RFC 9110, 4.2.1).
-fn judge_host(host: Host<'_>, authority: Option<&[u8]>, minor_version: u8) -> Result<(), Fault> {
+/// RFC 9112, 3.2: exactly one `Host` in HTTP/1.1, and a valid one; an absolute target's authority does not replace it.
+#[inline(always)]
+fn judge_host(
+    host: Host<'_>,
+    authority: Option<&[u8]>,
+    minor_version: u8,
+    last_host: &mut LastHost,
+) -> Result<(), Fault> {
     if authority.is_some_and(|authority| authority.is_empty() || !target::is_authority(authority)) {
         return Err(Fault::Target);
     }
     match host {
-        Host::One(value) if !value.is_empty() && target::is_authority(value) => Ok(()),
+        Host::One(value) if last_host.is_valid(value) => Ok(()),
         Host::Missing if minor_version == 0 => Ok(()),
         _ => Err(Fault::Host),
     }
@@ -288,7 +340,7 @@ mod tests {
 
     fn parsed(bytes: &[u8]) -> Result<HeadParts, Fault> {
         let mut parts = HeadParts::default();
-        parse(bytes, &Config::new(), &mut parts).map(|_| parts)
+        parse(bytes, &Config::new(), &mut parts, &mut LastHost::default()).map(|_| parts)
     }
 
     #[test]
@@ -354,7 +406,11 @@ mod tests {
         for length in 0..bytes.len() {
             let mut parts = HeadParts::default();
             let part = &bytes.as_bytes()[..length];
-            assert_eq!(parse(part, &Config::new(), &mut parts), Ok(false), "{length} bytes");
+            assert_eq!(
+                parse(part, &Config::new(), &mut parts, &mut LastHost::default()),
+                Ok(false),
+                "{length} bytes"
+            );
         }
         assert!(parsed(bytes.as_bytes()).is_ok());
     }
@@ -371,7 +427,10 @@ mod tests {
         assert_eq!(parsed(bad.as_bytes()).map(|_| ()), Err(Fault::FieldSyntax));
         let mut parts = HeadParts::default();
         let config = Config::new().head_fields(200usize);
-        assert_eq!(parse(head(150).as_bytes(), &config, &mut parts), Ok(true));
+        assert_eq!(
+            parse(head(150).as_bytes(), &config, &mut parts, &mut LastHost::default()),
+            Ok(true)
+        );
         assert_eq!(parts.fields.len(), 150);
     }
 

@@ -25,19 +25,20 @@ impl Line {
     /// The line at the front of `bytes`, if it is one of `GET` or `POST`, a path and `HTTP/1.1`, as most are.
     #[inline(always)]
     pub(super) fn usual(bytes: &[u8], parts: &mut HeadParts) -> Option<Line> {
-        let (method, start) = match bytes.first_chunk()? {
-            b"GET /" => (Method::GET, "GET ".len()),
-            b"POST " => (Method::POST, "POST ".len()),
-            _ => return None,
+        let start = if bytes.starts_with(b"GET /") {
+            parts.method = Method::GET;
+            "GET ".len()
+        } else if bytes.starts_with(b"POST /") {
+            parts.method = Method::POST;
+            "POST ".len()
+        } else {
+            return None;
         };
-        let rest = bytes.get(start..)?;
-        let (length, traits) = target::front(rest);
-        let (target, behind) = rest.split_at_checked(length)?;
-        if target.first() != Some(&b'/') || behind.first_chunk() != Some(b" HTTP/1.1\r\n") {
+        let (length, traits) = target::front(&bytes[start..]);
+        let target = Span::new(start, start + length);
+        if bytes[target.end()..].first_chunk() != Some(b" HTTP/1.1\r\n") {
             return None;
         }
-        parts.method = method;
-        let target = Span::new(start, start + length);
         let bytes = target.end() + " HTTP/1.1\r\n".len();
         Some(Line { target, traits, minor_version: Ok(1), bytes })
     }

@@ -28,6 +28,7 @@ mod exchange;
 mod fault;
 mod framing;
 mod head;
+mod host;
 mod line;
 mod lines;
 mod output;

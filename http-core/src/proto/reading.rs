@@ -11,7 +11,9 @@ impl Exchange {
     /// Whether the head is complete.
     #[inline(always)]
     pub(super) fn read_head(&mut self, config: &Config) -> Result<bool, Fault> {
-        if self.search.is_fresh() && head::parse(self.input.unread(), config, &mut self.head)? {
+        if self.search.is_fresh()
+            && head::parse(self.input.unread(), config, &mut self.head, &mut self.last_host)?
+        {
             return Ok(true);
         }
         self.search_head(config)
@@ -30,7 +32,8 @@ impl Exchange {
                     self.input.consume(2);
                 }
                 Found::Head(bytes) => {
-                    let is_whole = head::parse(&unread[..bytes], config, &mut self.head)?;
+                    let is_whole =
+                        head::parse(&unread[..bytes], config, &mut self.head, &mut self.last_host)?;
                     return if is_whole { Ok(true) } else { Err(Fault::FieldSyntax) };
                 }
             }

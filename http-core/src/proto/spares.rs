@@ -30,11 +30,14 @@ impl Spares {
     }
 
     /// Takes an exchange that is not needed any more.
-    #[inline]
-    pub fn give(&mut self, mut exchange: Box<Exchange>) {
+    #[inline(always)]
+    pub fn give(&mut self, exchange: Box<Exchange>) {
+        let mut exchange = exchange;
         if self.free.len() < self.most && exchange.is_small() {
             exchange.clear();
             self.free.push(exchange);
+        } else {
+            discard(exchange);
         }
     }
 
@@ -49,4 +52,10 @@ impl Spares {
     pub fn is_empty(&self) -> bool {
         self.free.is_empty()
     }
+}
+
+/// Out of line, for it takes many registers and is rare.
+#[cold]
+fn discard(exchange: Box<Exchange>) {
+    drop(exchange);
 }

@@ -148,7 +148,6 @@ fn front_without(unwanted: Traits, bytes: &[u8]) -> (usize, Traits) {
 }
 
 /// Whether this is `uri-host [ ":" port ]` (RFC 9110, 7.2), or empty, as `Host` may be. User information is no part of it.
-#[inline(always)]
 pub(super) fn is_authority(value: &[u8]) -> bool {
     let (name_bytes, _) = front_without(Traits::MAX, value);
     match &value[name_bytes..] {
@@ -210,15 +209,11 @@ fn is_later_address(rest: &[u8]) -> bool {
 
 /// `*DIGIT`, as a number of 16 bits.
 fn is_port(digits: &[u8]) -> bool {
-    let mut number = 0;
-    for byte in digits {
-        let digit = u32::from(byte.wrapping_sub(b'0'));
-        number = number * 10 + digit;
-        if digit > 9 || number > u32::from(u16::MAX) {
-            return false;
-        }
-    }
-    true
+    let number = digits.iter().try_fold(0u16, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| u16::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    });
+    number.is_some()
 }
 
 fn escapes_are_whole(host: &[u8]) -> bool {
