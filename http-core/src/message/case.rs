@@ -30,7 +30,7 @@ fn words_match(one: [u8; 8], other: [u8; 8]) -> bool {
         return false;
     }
     // Only letters have two cases. The highest bit of each byte says whether it is one.
-    let small = (one | ONES * 0x20) & (ONES * 0x7f);
+    let small = (one | (ONES * 0x20)) & (ONES * 0x7f);
     let from_a = small + ONES * (0x80 - b'a' as u64);
     let past_z = small + ONES * (0x7f - b'z' as u64);
     let letters = from_a & !past_z & !one;

@@ -38,7 +38,8 @@ pub(crate) fn encode(
     if answer.status().is_informational() || !answer.echoes_only(&input[facts.input_start..]) {
         replace(answer);
     }
-    let length = answer.body_len();
+    let body = answer.body(&input[facts.input_start..]);
+    let length = body.len();
     // RFC 9110, 8.6: no length with 204; with 304 it would have to be that of the 200, which is not known here.
     let (told_length, sends_body) = match answer.status() {
         StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => (None, false),
@@ -48,7 +49,7 @@ pub(crate) fn encode(
     output.gather(|bytes| {
         write_head(bytes, answer, facts, clock, told_length);
         if sends_body && length <= GATHERED_BYTES {
-            write_body(bytes, answer, facts, input);
+            bytes.extend_from_slice(body);
         }
     });
     if sends_body && length > GATHERED_BYTES {
@@ -119,16 +120,6 @@ fn write_number(bytes: &mut Vec<u8>, number: usize) {
 
 /// Room for the longest head without a handler's fields.
 const HEAD_BYTES: usize = 256;
-
-fn write_body(bytes: &mut Vec<u8>, answer: &mut Response, facts: Facts, input: &[u8]) {
-    let (body, content) = answer.body_mut();
-    bytes.extend_from_slice(match body {
-        Body::Content => content,
-        Body::Owned(body) => body,
-        Body::Static(body) => body,
-        Body::Echo(range) => &input[shifted(range, facts)],
-    });
-}
 
 fn take_piece(answer: &mut Response, facts: Facts) -> Piece {
     let (body, content) = answer.body_mut();
