@@ -1,4 +1,4 @@
-//! Names compared without regard to case, eight bytes at a time.
+//! Names compared without regard to case, several bytes at a time.
 
 /// Whether the texts differ in nothing but the case of ASCII letters.
 #[inline]
@@ -22,6 +22,15 @@ pub(crate) fn eq_but_case(one: &[u8], other: &[u8]) -> bool {
     words_match(*one_end, *other_end)
 }
 
+/// Whether `name`, a token, is `wanted`, which is of small letters and hyphens. The bit that is set here makes a capital of a
+/// token a small letter, and nothing else a letter or a hyphen.
+#[inline(always)]
+pub(crate) fn is_named<const LENGTH: usize>(name: &[u8], wanted: &[u8; LENGTH]) -> bool {
+    let Ok(name) = <&[u8; LENGTH]>::try_from(name) else { return false };
+    let bytes = name.iter().zip(wanted);
+    bytes.fold(0, |differences, (one, other)| differences | ((one | 0x20) ^ other)) == 0
+}
+
 #[inline(always)]
 fn words_match(one: [u8; 8], other: [u8; 8]) -> bool {
     let (one, other) = (u64::from_le_bytes(one), u64::from_le_bytes(other));
@@ -43,6 +52,20 @@ const ONES: u64 = u64::MAX / 255;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::is_token_byte;
+
+    #[test]
+    fn token_is_named_in_any_case_of_its_letters_and_in_nothing_else() {
+        for at in 0..b"content-type".len() {
+            for byte in (0..=255).filter(|byte| is_token_byte(*byte)) {
+                let mut name = *b"Content-TYPE";
+                name[at] = byte;
+                let expected = name.eq_ignore_ascii_case(b"content-type");
+                assert_eq!(is_named(&name, b"content-type"), expected, "{byte} at {at}");
+            }
+        }
+        assert!(!is_named(b"content-typ", b"content-type"));
+    }
 
     #[test]
     fn it_says_what_a_comparison_byte_by_byte_says() {

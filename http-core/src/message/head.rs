@@ -2,7 +2,7 @@
 
 use http::{Method, header};
 
-use super::case::eq_but_case;
+use super::case::{eq_but_case, is_named};
 use super::{Headers, Span};
 
 /// The head of a request as ranges of its bytes. It owns no text; [`Head`] pairs it with the bytes.
@@ -22,8 +22,6 @@ pub struct HeadParts {
     pub minor_version: u8,
     /// The header fields in the order received, duplicates kept.
     pub fields: Vec<Field>,
-    /// The value of the first `Content-Type` field.
-    pub content_type: Option<Span>,
     /// How the body ends.
     pub framing: Framing,
     /// What the peer expects before it sends the body.
@@ -168,11 +166,13 @@ impl<'r> Head<'r> {
         Headers::new(self.bytes, &self.parts.fields)
     }
 
-    /// The value of the first `Content-Type` field (RFC 9110, 8.3), found when the head was parsed.
+    /// The value of the first `Content-Type` field (RFC 9110, 8.3).
     #[inline]
     #[must_use]
     pub fn content_type(&self) -> Option<&'r [u8]> {
-        self.parts.content_type.map(|value| value.of(self.bytes))
+        let mut fields = self.parts.fields.iter();
+        let found = fields.find(|field| is_named(field.name.of(self.bytes), b"content-type"))?;
+        Some(found.value.of(self.bytes))
     }
 
     /// How the body ends.

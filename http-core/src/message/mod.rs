@@ -12,6 +12,7 @@ mod response;
 mod span;
 
 pub(crate) use accept::PageForm;
+pub(crate) use case::is_named;
 pub use clock::Clock;
 pub use head::{Expectation, Field, Framing, Head, HeadParts, TargetForm};
 pub use headers::Headers;

@@ -9,7 +9,7 @@ use super::line::{Line, METHOD_BYTES};
 use super::lines::Lines;
 use super::target;
 use crate::config::Config;
-use crate::message::{Expectation, Field, HeadParts, Span, TargetForm, is_token_byte};
+use crate::message::{Expectation, Field, HeadParts, Span, TargetForm, is_named, is_token_byte};
 
 /// How far the head at the front of some bytes has come.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,7 +105,6 @@ fn parse_behind(
 ) -> Result<bool, Fault> {
     let mut known = Known::default();
     parts.fields.clear();
-    parts.content_type = None;
     let Some(end) = collect(bytes, line.bytes, parts, &mut known)? else { return Ok(false) };
     judge(&bytes[..end], line, &known, config, parts, last_host)?;
     Ok(true)
@@ -176,15 +175,6 @@ impl<'a> Known<'a> {
             self.framing.add_coding(value);
         }
     }
-}
-
-/// Whether `name`, a token, is `wanted`, which is of small letters and hyphens. The bit that is set here makes a capital of a
-/// token a small letter, and nothing else a letter or a hyphen.
-#[inline(always)]
-fn is_named<const LENGTH: usize>(name: &[u8], wanted: &[u8; LENGTH]) -> bool {
-    let Ok(name) = <&[u8; LENGTH]>::try_from(name) else { return false };
-    let bytes = name.iter().zip(wanted);
-    bytes.fold(0, |differences, (one, other)| differences | ((one | 0x20) ^ other)) == 0
 }
 
 #[derive(Clone, Copy, Default)]
@@ -280,9 +270,6 @@ fn collect_some<'a>(
             return Err(Fault::BareLineFeed);
         }
         let field = Field { name: place, value: locate(value, bytes) };
-        if is_named(name, b"content-type") {
-            parts.content_type = parts.content_type.or(Some(field.value));
-        }
         parts.fields.push(field);
         known.add(name, value);
     }
