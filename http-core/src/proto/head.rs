@@ -66,6 +66,11 @@ impl Search {
 /// Fields that are parsed at a time, on the stack. Few, for each time all of this memory has to be written first.
 const FIELDS_AT_ONCE: usize = 16;
 
+/// As many as there mostly are in a head of less than [`SHORT_BYTES`].
+const FEW_FIELDS: usize = 4;
+
+const SHORT_BYTES: usize = 128;
+
 /// Parses the head at the front of `bytes` into `parts` and says whether it is complete. Verdicts come in a fixed order:
 /// syntax, version, framing, `Host`, limits.
 #[inline(never)] // Its frame is not to be paid for by each step of a connection.
@@ -215,14 +220,18 @@ fn collect<'a>(
     parts: &mut HeadParts,
     known: &mut Known<'a>,
 ) -> Result<Option<usize>, Fault> {
-    match collect_some(bytes, start, parts, known)? {
-        Some(Progress::End(end)) => Ok(Some(end)),
-        Some(Progress::More(next)) => collect_more(bytes, next, parts, known),
-        None => Ok(None),
+    let mut start = start;
+    if bytes.len() - start < SHORT_BYTES {
+        match collect_some::<FEW_FIELDS>(bytes, start, parts, known)? {
+            Some(Progress::End(end)) => return Ok(Some(end)),
+            Some(Progress::More(next)) => start = next,
+            None => return Ok(None),
+        }
     }
+    collect_more(bytes, start, parts, known)
 }
 
-#[cold]
+#[inline(always)]
 fn collect_more<'a>(
     bytes: &'a [u8],
     start: usize,
@@ -231,7 +240,7 @@ fn collect_more<'a>(
 ) -> Result<Option<usize>, Fault> {
     let mut start = start;
     loop {
-        match collect_some(bytes, start, parts, known)? {
+        match collect_some::<FIELDS_AT_ONCE>(bytes, start, parts, known)? {
             Some(Progress::End(end)) => return Ok(Some(end)),
             Some(Progress::More(next)) => start = next,
             None => return Ok(None),
@@ -249,13 +258,13 @@ enum Progress {
 
 /// Parses as many fields as there is space for. `None`: they are not complete.
 #[inline(always)]
-fn collect_some<'a>(
+fn collect_some<'a, const MOST: usize>(
     bytes: &'a [u8],
     start: usize,
     parts: &mut HeadParts,
     known: &mut Known<'a>,
 ) -> Result<Option<Progress>, Fault> {
-    let mut space = [httparse::EMPTY_HEADER; FIELDS_AT_ONCE];
+    let mut space = [httparse::EMPTY_HEADER; MOST];
     let (fields, length) = match httparse::parse_headers(&bytes[start..], &mut space) {
         Ok(httparse::Status::Complete((length, fields))) => (fields, Some(length)),
         Ok(httparse::Status::Partial) => return Ok(None),
