@@ -26,6 +26,7 @@ mod connection;
 mod encode;
 mod exchange;
 mod fault;
+mod fields;
 mod framing;
 mod head;
 mod host;
