@@ -17,14 +17,27 @@ pub struct Call<'r, S> {
     request: Request<'r>,
     arena: &'r Bump,
     state: &'r S,
-    /// Most calls have nothing left in them, so they pay for one pointer.
-    left: RefCell<Option<Box<LeftBehind>>>,
+    left: RefCell<LeftBehind>,
 }
 
-/// What hooks have left, one of each type.
+/// What hooks have left, one of each type. Most calls have nothing left in them, so they pay for one pointer.
 #[derive(Debug, Default)]
-struct LeftBehind {
-    values: Vec<Rc<dyn Any>>,
+struct LeftBehind(Option<Box<Values>>);
+
+type Values = Vec<Rc<dyn Any>>;
+
+impl Drop for LeftBehind {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if let Some(values) = self.0.take() {
+            discard(values);
+        }
+    }
+}
+
+#[cold]
+fn discard(values: Box<Values>) {
+    drop(values);
 }
 
 impl<'r, S> Call<'r, S> {
@@ -57,7 +70,7 @@ impl<'r, S> Call<'r, S> {
     /// [`Left<T>`](super::Left).
     pub fn leave<T: 'static>(&self, value: T) {
         let mut left = self.left.borrow_mut();
-        let values = &mut left.get_or_insert_default().values;
+        let values = left.0.get_or_insert_default();
         values.retain(|other| !other.is::<T>());
         values.push(Rc::new(value));
     }
@@ -66,7 +79,7 @@ impl<'r, S> Call<'r, S> {
     #[must_use]
     pub fn left<T: 'static>(&self) -> Option<Rc<T>> {
         let left = self.left.borrow();
-        left.as_ref()?.values.iter().find_map(|value| Rc::clone(value).downcast().ok())
+        left.0.as_ref()?.iter().find_map(|value| Rc::clone(value).downcast().ok())
     }
 
     /// The value of the pattern's parameter number `index`, decoded: the request's own bytes where nothing of it is
@@ -76,13 +89,13 @@ impl<'r, S> Call<'r, S> {
     /// [`Mismatch`] if it is not UTF-8, or there is no such parameter.
     pub fn param(&self, index: usize) -> Result<&'r str, Mismatch> {
         let raw = self.request.param(index).ok_or(Mismatch::expected("a value"))?;
-        let bytes = if memchr::memchr(b'%', raw).is_none() {
-            raw
-        } else {
+        let bytes = if raw.contains(&b'%') {
             // Routing has refused a path whose encoding is broken, so no byte is lost here.
             let length = routing::decode(raw).count();
             let mut decoded = routing::decode(raw).flatten();
             self.arena.alloc_slice_fill_with(length, |_| decoded.next().unwrap_or_default())
+        } else {
+            raw
         };
         std::str::from_utf8(bytes).map_err(|_| Mismatch::expected("UTF-8"))
     }

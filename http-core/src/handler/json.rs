@@ -2,13 +2,13 @@
 
 use std::ops::{Deref, DerefMut};
 
-use http::{StatusCode, header};
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
 use super::{Call, FromRequest, Responder};
 use crate::error::{Rejection, Result};
-use crate::message::{Head, Headers, MediaType, Response};
+use crate::message::{Head, MediaType, Response};
 
 /// A value as JSON: an argument that is read from the body, or an answer.
 ///
@@ -38,7 +38,7 @@ impl<T> DerefMut for Json<T> {
 impl<'r, S, T: Deserialize<'r>> FromRequest<'r, S> for Json<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         let request = call.request();
-        check_type(request.headers())?;
+        check_type(request.head())?;
         serde_json::from_slice(request.body()).map(Json).map_err(|error| match error.classify() {
             Category::Data => misshapen::<T>(request.body(), &error),
             Category::Syntax | Category::Eof | Category::Io => {
@@ -48,12 +48,12 @@ impl<'r, S, T: Deserialize<'r>> FromRequest<'r, S> for Json<T> {
     }
 
     fn admit(head: &Head<'_>) -> Result<(), Rejection> {
-        check_type(head.headers())
+        check_type(*head)
     }
 
     fn is_absent(call: &'r Call<'r, S>) -> bool {
         let request = call.request();
-        request.body().is_empty() && request.headers().get(header::CONTENT_TYPE).is_none()
+        request.body().is_empty() && request.head().content_type().is_none()
     }
 }
 
@@ -73,21 +73,27 @@ fn misshapen<'r, T: Deserialize<'r>>(body: &'r [u8], error: &serde_json::Error) 
     Rejection::new(StatusCode::UNPROCESSABLE_ENTITY, place, error.to_string())
 }
 
-fn check_type(headers: Headers<'_>) -> Result<(), Rejection> {
-    if headers.get(header::CONTENT_TYPE).is_some_and(is_json) {
-        return Ok(());
-    }
+#[inline]
+fn check_type(head: Head<'_>) -> Result<(), Rejection> {
+    if head.content_type().is_some_and(is_json) { Ok(()) } else { Err(no_json()) }
+}
+
+#[cold]
+fn no_json() -> Rejection {
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
     let rejection = Rejection::new(status, "header.content-type", "expected application/json");
-    Err(rejection.with_accepted("application/json"))
+    rejection.with_accepted("application/json")
 }
 
 /// Whether a media type is JSON (RFC 8259; RFC 6839, 3.1), whatever its parameters.
+#[inline]
 pub(crate) fn is_json(value: &[u8]) -> bool {
-    if value == b"application/json" {
-        // As nearly everybody writes it.
-        return true;
-    }
+    // As nearly everybody writes it.
+    value == b"application/json" || is_json_in_other_words(value)
+}
+
+#[inline(never)]
+fn is_json_in_other_words(value: &[u8]) -> bool {
     let end = memchr::memchr(b';', value).unwrap_or(value.len());
     let media_type = value[..end].trim_ascii();
     if media_type.eq_ignore_ascii_case(b"application/json") {

@@ -7,13 +7,16 @@ use std::time::{Duration, Instant, SystemTime};
 #[derive(Debug)]
 pub struct Clock {
     now: Instant,
-    line: [u8; Clock::LINE_BYTES],
+    opening: [u8; Clock::OPENING_BYTES],
     date_stale_at: Instant,
 }
 
 impl Clock {
     /// The length of [`date_line`](Clock::date_line), in bytes.
     pub const LINE_BYTES: usize = 37;
+
+    /// The length of [`opening`](Clock::opening), in bytes.
+    pub(crate) const OPENING_BYTES: usize = STATUS_LINE.len() + Clock::LINE_BYTES + TYPE_NAME.len();
 
     /// A clock that shows the system's time.
     #[must_use]
@@ -26,10 +29,11 @@ impl Clock {
     pub fn at(now: Instant, wall: SystemTime) -> Clock {
         let past = wall.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let left = Duration::from_secs(1) - Duration::from_nanos(u64::from(past.subsec_nanos()));
-        let mut line = [0; Clock::LINE_BYTES];
+        let mut opening = [0; Clock::OPENING_BYTES];
         let text = httpdate::HttpDate::from(SystemTime::UNIX_EPOCH + past);
-        write!(&mut line[..], "Date: {text}\r\n").expect("a date has just this length");
-        Clock { now, line, date_stale_at: now + left }
+        write!(&mut opening[..], "{STATUS_LINE}Date: {text}\r\n{TYPE_NAME}")
+            .expect("a date has just this length");
+        Clock { now, opening, date_stale_at: now + left }
     }
 
     /// Shows the system's time.
@@ -49,9 +53,19 @@ impl Clock {
     /// The line of a `Date` field (RFC 9110, 5.6.7), such as `Date: Sun, 06 Nov 1994 08:49:37 GMT`, with its CRLF.
     #[must_use]
     pub fn date_line(&self) -> &[u8; Clock::LINE_BYTES] {
-        &self.line
+        let line = self.opening[STATUS_LINE.len()..].first_chunk();
+        line.expect("the line and more stands there")
+    }
+
+    /// How most answers begin: 200, the `Date`, and the name of `Content-Type`, which its value is to follow.
+    #[inline]
+    pub(crate) fn opening(&self) -> &[u8; Clock::OPENING_BYTES] {
+        &self.opening
     }
 }
+
+const STATUS_LINE: &str = "HTTP/1.1 200 OK\r\n";
+const TYPE_NAME: &str = "Content-Type: ";
 
 impl Default for Clock {
     fn default() -> Clock {
@@ -68,6 +82,8 @@ mod tests {
         let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         let clock = Clock::at(Instant::now(), wall);
         assert_eq!(clock.date_line(), b"Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
+        let opening = "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: ";
+        assert_eq!(clock.opening(), opening.as_bytes());
     }
 
     #[test]

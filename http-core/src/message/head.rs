@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use http::{Method, header};
 
+use super::case::{eq_but_case, is_named};
 use super::{Forwarded, Headers, MostPairs, Scheme, Span};
 
 /// The head of a request as ranges of its bytes. It owns no text; [`Head`] pairs it with the bytes.
@@ -47,8 +48,9 @@ pub struct Field {
 }
 
 impl Field {
+    #[inline]
     pub(super) fn is_named(&self, name: &[u8], bytes: &[u8]) -> bool {
-        self.name.len() == name.len() && self.name.of(bytes).eq_ignore_ascii_case(name)
+        self.name.len() == name.len() && eq_but_case(self.name.of(bytes), name)
     }
 }
 
@@ -168,6 +170,15 @@ impl<'r> Head<'r> {
     #[must_use]
     pub fn headers(&self) -> Headers<'r> {
         Headers::new(self.bytes, &self.parts.fields)
+    }
+
+    /// The value of the first `Content-Type` field (RFC 9110, 8.3).
+    #[inline]
+    #[must_use]
+    pub fn content_type(&self) -> Option<&'r [u8]> {
+        let mut fields = self.parts.fields.iter();
+        let found = fields.find(|field| is_named(field.name.of(self.bytes), b"content-type"))?;
+        Some(found.value.of(self.bytes))
     }
 
     /// How the body ends.

@@ -23,6 +23,7 @@ impl<'r> Headers<'r> {
     /// let token = headers.get("X-Token");
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, name: impl AsRef<str>) -> Option<&'r [u8]> {
         let wanted = name.as_ref().as_bytes();
         let found = self.fields.iter().find(|field| field.is_named(wanted, self.bytes))?;

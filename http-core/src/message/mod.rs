@@ -1,6 +1,7 @@
 //! What requests and answers are made of, without a word on how they travel.
 
 mod accept;
+mod case;
 mod clock;
 mod forwarded;
 mod head;
@@ -13,6 +14,7 @@ mod response;
 mod span;
 
 pub(crate) use accept::PageForm;
+pub(crate) use case::is_named;
 pub use clock::Clock;
 pub use forwarded::{Forwarded, Scheme};
 pub use head::{Expectation, Field, Framing, Head, HeadParts, TargetForm};

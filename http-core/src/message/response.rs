@@ -53,14 +53,15 @@ pub(crate) enum Body {
 }
 
 impl Response {
-    /// Starts over for a request that is held in `origin`: 200, no fields, no body.
-    pub(crate) fn reset(&mut self, origin: &[u8]) {
-        self.clear();
+    /// The request that it answers is held in `origin`.
+    #[inline]
+    pub(crate) fn bind(&mut self, origin: &[u8]) {
         let start = origin.as_ptr().addr();
         self.origin = start..start + origin.len();
     }
 
     /// Forgets everything: 200, no fields, no body.
+    #[inline]
     pub fn clear(&mut self) {
         self.status = StatusCode::OK;
         self.fields.clear();
@@ -298,8 +299,14 @@ impl Response {
         self.pending = pending;
     }
 
-    /// Gives memory beyond `bytes` back.
+    /// The memory that it keeps for its body or its fields, in bytes: whichever is more.
+    pub(crate) fn room(&self) -> usize {
+        self.content.capacity().max(self.fields.capacity())
+    }
+
+    /// Forgets everything, and gives memory beyond `bytes` back.
     pub(crate) fn shrink_to(&mut self, bytes: usize) {
+        self.clear();
         self.content.shrink_to(bytes);
         self.fields.shrink_to(bytes);
     }
@@ -449,7 +456,7 @@ mod tests {
     fn part_of_the_request_is_echoed_without_a_copy() {
         let request = b"POST / HTTP/1.1\r\n\r\nbody".to_vec();
         let mut response = Response::default();
-        response.reset(&request);
+        response.bind(&request);
         response.set_body(&request[19..]);
         assert!(matches!(response.body, Body::Echo(Range { start: 19, end: 23 })));
         assert_eq!(response.body(&request), b"body");

@@ -21,12 +21,15 @@ impl Span {
         Span { start: start as u32, end: end as u32 }
     }
 
-    /// Where `part` stands in `whole`; `None` if it is not a part of it.
+    /// Where `part` stands in `whole`; `None` if it is not a part of it, or the whole is 4 GiB or longer.
+    #[inline]
     #[must_use]
     pub fn locate(part: &[u8], whole: &[u8]) -> Option<Span> {
-        let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
-        let end = start.checked_add(part.len())?;
-        (end <= whole.len()).then(|| Span::new(start, end))
+        // Before the first byte it wraps, to more than any length.
+        let start = part.as_ptr().addr().wrapping_sub(whole.as_ptr().addr());
+        let is_in = start <= whole.len() && part.len() <= whole.len() - start;
+        (is_in && whole.len() <= u32::MAX as usize)
+            .then(|| Span { start: start as u32, end: (start + part.len()) as u32 })
     }
 
     /// The bytes of `whole` in this range.

@@ -31,6 +31,8 @@ pub enum Action {
 }
 
 /// Why a connection was closed.
+// As large as a pointer, so that an action is a pair of words and comes back in registers.
+#[repr(usize)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CloseReason {

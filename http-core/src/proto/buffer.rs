@@ -60,6 +60,11 @@ impl Buffer {
         assert!(self.start <= self.end, "more was consumed than there was");
     }
 
+    /// All bytes are done with.
+    pub(crate) fn clear(&mut self) {
+        (self.start, self.end) = (0, 0);
+    }
+
     /// Takes the last unread bytes away again, so that `count` are left.
     pub(crate) fn truncate(&mut self, count: usize) {
         self.end = self.end.min(self.start + count);

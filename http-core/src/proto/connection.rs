@@ -1,6 +1,7 @@
 //! A peer's connection without its socket: bytes and the time go in, an action comes out.
 
 mod proxied;
+mod upkeep;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -91,7 +92,7 @@ impl Connection {
         let exchange = self.exchange.as_mut().expect("space was asked for");
         exchange.input.received(count);
         match self.phase {
-            Phase::Idle => self.begin_head(Signal::FirstByte, clock),
+            Phase::Idle => return self.begin_head(Signal::FirstByte, clock),
             // The first bytes behind an empty line: the request begins with them.
             Phase::Head if exchange.input.unread().len() == count => self.since = clock.now(),
             Phase::Body => exchange.pace.progressed(count, clock.now()),
@@ -105,7 +106,7 @@ impl Connection {
             }
             _ => {}
         }
-        self.advance(clock)
+        self.go_on(clock)
     }
 
     /// The head of the request at hand. Ask only after [`Action::Admit`].
@@ -128,10 +129,10 @@ impl Connection {
             Framing::Empty => {
                 exchange.bytes = exchange.head.bytes;
                 exchange.body = exchange.bytes..exchange.bytes;
-                self.step(Signal::RequestEnd);
+                self.end_request(clock)
             }
             Framing::Length(length) if length > admission.body_bytes as u64 => {
-                self.fault(Fault::BodyTooLarge, clock);
+                self.fault(Fault::BodyTooLarge, clock)
             }
             Framing::Length(_) | Framing::Chunked => {
                 exchange.chunked = Chunked::default();
@@ -141,9 +142,9 @@ impl Connection {
                     exchange.output.gather(|bytes| bytes.extend_from_slice(CONTINUE));
                 }
                 self.step(Signal::BodyDue);
+                self.read_body(clock)
             }
         }
-        self.advance(clock)
     }
 
     /// The driver turns the request away with the answer that it filled in by [`routing`](Connection::routing). The
@@ -172,15 +173,16 @@ impl Connection {
                 self.step(Signal::Refused);
             }
         }
-        self.advance(clock)
+        self.go_on(clock)
     }
 
     /// The exchange comes back with its answer [finished](Exchange::finish).
+    #[inline(always)]
     pub fn respond(&mut self, exchange: Box<Exchange>, clock: &Clock) -> Action {
         self.exchange = Some(exchange);
         self.lent_bytes = 0;
         self.answered();
-        self.advance(clock)
+        self.answer_on(clock)
     }
 
     /// What to write next; empty where nothing is to be sent.
@@ -198,16 +200,15 @@ impl Connection {
         exchange.output.sent(count);
         if !exchange.output.is_empty() {
             exchange.output.pace.progressed(count, clock.now());
-            return self.advance(clock);
+            return self.go_on(clock);
         }
-        exchange.output.pace = Pace::default();
         // Until now nothing was read, so the time that it took is not the peer's who is to send the rest of a request.
         match self.phase {
             Phase::Head => self.since = clock.now(),
             Phase::Body => exchange.pace = Pace::begun(clock.now()),
             _ => {}
         }
-        self.advance(clock)
+        self.answer_on(clock)
     }
 
     /// The last answer was sent. `has_more`: the peer may have sent bytes that were never read. Closing on them would make
@@ -215,12 +216,16 @@ impl Connection {
     pub fn finish(&mut self, has_more: bool, clock: &Clock) -> Action {
         self.reason = CloseReason::Finished;
         self.step(if has_more { Signal::Refused } else { Signal::Sent });
-        self.advance(clock)
+        self.go_on(clock)
     }
 
     /// When [`expired`](Connection::expired) is to be called; a call before that does no harm.
+    #[inline(always)]
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
+        if self.phase == Phase::Idle {
+            return self.since.checked_add(self.config.idle_timeout);
+        }
         let config = &*self.config;
         if let Some(exchange) = &self.exchange
             && !exchange.output.is_empty()
@@ -241,17 +246,14 @@ impl Connection {
     /// The time is now. If the deadline has passed, the peer is evicted; a peer that is late with a request is told.
     pub fn expired(&mut self, clock: &Clock) -> Action {
         if self.deadline().is_none_or(|deadline| deadline > clock.now()) {
-            return self.advance(clock);
+            return self.go_on(clock);
         }
         if self.has_pending() {
             return self.close(CloseReason::WriteStalled);
         }
         match self.phase {
             _ if self.is_between_requests() => self.close(CloseReason::Idle),
-            Phase::Head | Phase::Body => {
-                self.fault(Fault::Late, clock);
-                self.advance(clock)
-            }
+            Phase::Head | Phase::Body => self.fault(Fault::Late, clock),
             _ => self.close(CloseReason::Refused),
         }
     }
@@ -259,7 +261,7 @@ impl Connection {
     /// The server shuts down: an idle connection closes, any other after the answer to the request at hand.
     pub fn drain(&mut self, clock: &Clock) -> Action {
         self.is_draining = true;
-        self.advance(clock)
+        self.go_on(clock)
     }
 
     /// The driver gives the connection up: the socket failed, or its place is needed.
@@ -268,21 +270,6 @@ impl Connection {
         self.reason = reason;
         self.lent_bytes = 0;
         Action::Close(reason)
-    }
-
-    /// Gives memory back that a connection at rest does not need. To be called when nothing more can be done at once.
-    pub fn rest(&mut self, spares: &mut Spares) {
-        if matches!(self.phase, Phase::Idle | Phase::Closed)
-            && let Some(exchange) = self.exchange.take()
-        {
-            spares.give(exchange);
-        } else if matches!(self.phase, Phase::Head | Phase::Linger)
-            && let Some(exchange) = &mut self.exchange
-            && exchange.output.is_empty()
-        {
-            // What a large body has left behind.
-            exchange.input.shrink_to(Spares::INPUT_BYTES);
-        }
     }
 
     /// Since when it has been between two requests, or without a first; `None` while there is one.
@@ -300,101 +287,88 @@ impl Connection {
         self.idle_since().filter(|_| !is_new)
     }
 
-    /// Whether its body is arriving.
-    #[must_use]
-    pub fn is_reading_body(&self) -> bool {
-        self.phase == Phase::Body
-    }
-
-    /// The driver does not read for now: the time until it [reads on](Connection::reads_on) is not the peer's.
-    pub fn pauses(&mut self, clock: &Clock) {
-        if let Some(exchange) = &mut self.exchange {
-            exchange.pace.pause(clock.now());
-        }
-    }
-
-    /// The driver reads again.
-    pub fn reads_on(&mut self, clock: &Clock) {
-        if let Some(exchange) = &mut self.exchange {
-            exchange.pace.go_on(clock.now());
-        }
-    }
-
-    /// Whether its exchange is out with the driver.
-    #[must_use]
-    pub fn is_handling(&self) -> bool {
-        self.phase == Phase::Handling
-    }
-
-    /// Bytes of requests and answers that it holds, with those of an exchange that is lent out; 0 at rest.
-    #[must_use]
-    pub fn held_bytes(&self) -> usize {
-        self.exchange.as_ref().map_or(self.lent_bytes, |exchange| exchange.held_bytes())
-    }
-
     /// What it asks for now.
+    #[inline]
     pub fn resume(&mut self, clock: &Clock) -> Action {
-        self.advance(clock)
+        if self.phase == Phase::Idle && !self.is_draining {
+            // As most events find it.
+            return Action::Read;
+        }
+        self.go_on(clock)
     }
 
     /// Goes as far as it can without its driver.
-    fn advance(&mut self, clock: &Clock) -> Action {
-        loop {
-            match self.phase {
-                _ if self.is_draining && self.is_between_requests() => {
-                    return self.close(CloseReason::Drained);
-                }
-                Phase::Preface if self.is_draining => return self.close(CloseReason::Drained),
-                Phase::Preface => {
-                    if let Some(action) = self.read_preface(clock) {
-                        return action;
-                    }
-                }
-                Phase::Idle | Phase::Linger => return Action::Read,
-                Phase::Admission => return Action::Admit,
-                Phase::Handling => return Action::Wait,
-                Phase::Closed => return Action::Close(self.reason),
-                Phase::Head => match self.exchange.as_mut().expect(HELD).read_head(&self.config) {
-                    Ok(true) => self.step(Signal::HeadEnd),
-                    Ok(false) => return self.write_or(Action::Read, clock),
-                    Err(fault) => self.fault(fault, clock),
-                },
-                Phase::Body => match self.exchange.as_mut().expect(HELD).read_body(&self.config) {
-                    Ok(true) => self.step(Signal::RequestEnd),
-                    Ok(false) => return self.write_or(Action::Read, clock),
-                    Err(fault) => self.fault(fault, clock),
-                },
-                Phase::Ready => {
-                    let exchange = self.exchange.as_ref().expect(HELD);
-                    if exchange.admission.is_offloaded && !exchange.output.is_empty() {
-                        return self.write_or(Action::Wait, clock);
-                    }
-                    return self.dispatch();
-                }
-                Phase::Response => {
-                    let exchange = self.exchange.as_ref().expect(HELD);
-                    let has_room = exchange.output.pending_bytes() < self.config.pipelined_bytes;
-                    if exchange.input.has_unread() && has_room {
-                        self.begin_head(Signal::More, clock);
-                    } else if exchange.output.is_empty() {
-                        self.step(Signal::Drained);
-                        self.since = clock.now();
-                    } else {
-                        return self.write_or(Action::Wait, clock);
-                    }
-                }
-                Phase::Farewell if self.has_pending() => return self.write_or(Action::Wait, clock),
-                Phase::Farewell => return Action::Finish,
-                Phase::Refusal if self.has_pending() => return self.write_or(Action::Wait, clock),
-                Phase::Refusal => {
-                    self.step(Signal::Sent);
-                    self.since = clock.now();
-                    let exchange = self.exchange.as_mut().expect(HELD);
-                    exchange.clear();
-                    return Action::Linger;
-                }
+    #[inline(never)]
+    fn go_on(&mut self, clock: &Clock) -> Action {
+        match self.phase {
+            _ if self.is_draining && self.is_between_requests() => self.close(CloseReason::Drained),
+            Phase::Preface if self.is_draining => self.close(CloseReason::Drained),
+            Phase::Preface => self.read_preface(clock),
+            Phase::Idle | Phase::Linger => Action::Read,
+            Phase::Head => self.read_head(clock),
+            Phase::Admission => Action::Admit,
+            Phase::Body => self.read_body(clock),
+            Phase::Ready => self.dispatch(clock),
+            Phase::Handling => Action::Wait,
+            Phase::Response => self.answer_on(clock),
+            Phase::Farewell | Phase::Refusal if self.has_pending() => {
+                self.write_or(Action::Wait, clock)
             }
+            Phase::Farewell => Action::Finish,
+            Phase::Refusal => {
+                self.step(Signal::Sent);
+                self.since = clock.now();
+                self.exchange.as_mut().expect(HELD).clear();
+                Action::Linger
+            }
+            Phase::Closed => Action::Close(self.reason),
         }
+    }
+
+    #[inline(always)]
+    fn read_head(&mut self, clock: &Clock) -> Action {
+        match self.exchange.as_mut().expect(HELD).read_head(&self.config) {
+            Ok(true) => {
+                self.step(Signal::HeadEnd);
+                Action::Admit
+            }
+            Ok(false) if self.is_draining && self.is_between_requests() => self.go_on(clock),
+            Ok(false) => self.write_or(Action::Read, clock),
+            Err(fault) => self.fault(fault, clock),
+        }
+    }
+
+    fn read_body(&mut self, clock: &Clock) -> Action {
+        match self.exchange.as_mut().expect(HELD).read_body(&self.config) {
+            Ok(true) => self.end_request(clock),
+            Ok(false) => self.write_or(Action::Read, clock),
+            Err(fault) => self.fault(fault, clock),
+        }
+    }
+
+    #[inline(always)]
+    fn end_request(&mut self, clock: &Clock) -> Action {
+        self.step(Signal::RequestEnd);
+        self.dispatch(clock)
+    }
+
+    /// After an answer, or some of it, was made or sent: to the next request, or to rest.
+    #[inline(always)]
+    fn answer_on(&mut self, clock: &Clock) -> Action {
+        if self.phase != Phase::Response {
+            return self.go_on(clock);
+        }
+        let exchange = self.exchange.as_ref().expect(HELD);
+        let has_room = exchange.output.pending_bytes() < self.config.pipelined_bytes;
+        if exchange.input.has_unread() && has_room {
+            return self.begin_head(Signal::More, clock);
+        }
+        if !exchange.output.is_empty() {
+            return self.write_or(Action::Wait, clock);
+        }
+        self.step(Signal::Drained);
+        self.since = clock.now();
+        self.resume(clock)
     }
 
     /// Sends what is pending first.
@@ -424,17 +398,27 @@ impl Connection {
         self.exchange.as_ref().is_some_and(|exchange| !exchange.output.is_empty())
     }
 
-    fn begin_head(&mut self, signal: Signal, clock: &Clock) {
+    #[inline(always)]
+    fn begin_head(&mut self, signal: Signal, clock: &Clock) -> Action {
         self.step(signal);
         self.since = clock.now();
         self.exchange.as_mut().expect(HELD).begin_head();
+        self.read_head(clock)
     }
 
-    fn dispatch(&mut self) -> Action {
+    #[inline(always)]
+    fn dispatch(&mut self, clock: &Clock) -> Action {
+        let exchange = self.exchange.as_ref().expect(HELD);
+        if exchange.admission.is_offloaded && !exchange.output.is_empty() {
+            return self.write_or(Action::Wait, clock);
+        }
         self.step(Signal::Taken);
         let closes = self.is_draining || self.closes_after_next();
         let mut exchange = self.exchange.take().expect(HELD);
-        self.lent_bytes = exchange.held_bytes();
+        if exchange.admission.is_offloaded {
+            // What stays on this thread is back before anybody counts.
+            self.lent_bytes = exchange.held_bytes();
+        }
         exchange.is_last = closes || !exchange.head.keeps_alive;
         Action::Dispatch(exchange)
     }
@@ -445,6 +429,7 @@ impl Connection {
     }
 
     /// The answer to a request that was read to its end is serialized.
+    #[inline(always)]
     fn answered(&mut self) {
         self.served = self.served.saturating_add(1);
         let exchange = self.exchange.as_mut().expect(HELD);
@@ -460,7 +445,7 @@ impl Connection {
     }
 
     #[cold]
-    fn fault(&mut self, fault: Fault, clock: &Clock) {
+    fn fault(&mut self, fault: Fault, clock: &Clock) -> Action {
         tracing::debug!(
             status = fault.status().as_u16(),
             reason = fault.reason(),
@@ -468,8 +453,10 @@ impl Connection {
         );
         self.exchange.as_mut().expect(HELD).refuse(fault, clock);
         self.step(Signal::Refused);
+        self.go_on(clock)
     }
 
+    #[inline(always)]
     fn step(&mut self, signal: Signal) {
         match self.phase.after(signal) {
             Some(phase) => self.phase = phase,

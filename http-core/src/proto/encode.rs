@@ -5,7 +5,7 @@ use std::ops::Range;
 use http::{Method, StatusCode};
 
 use super::output::{GATHERED_BYTES, Output, Piece};
-use crate::message::{Body, Clock, HeadParts, Response};
+use crate::message::{Body, Clock, HeadParts, MediaType, Response};
 use crate::notice;
 
 /// What of a request and its connection shows in the answer.
@@ -35,27 +35,21 @@ pub(crate) fn encode(
     input: &[u8],
     output: &mut Output,
 ) {
-    if answer.status().is_informational() {
-        // A handler cannot answer with an interim status; its peer would wait for ever.
-        let status = answer.status().as_u16();
-        notice::error(format_args!("a handler answered {status}, an interim status: 500 sent"));
-        answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
+    if answer.status().is_informational() || !answer.echoes_only(&input[facts.input_start..]) {
+        replace(answer);
     }
-    if !answer.echoes_only(&input[facts.input_start..]) {
-        notice::error(format_args!(
-            "a handler answered with the body of another request: 500 sent"
-        ));
-        answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
-    }
-    let length = answer.body_len();
-    let sends_body = match answer.status() {
-        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::RESET_CONTENT => false,
-        _ => !facts.is_head,
+    let body = answer.body(&input[facts.input_start..]);
+    let length = body.len();
+    // RFC 9110, 8.6: no length with 204; with 304 it would have to be that of the 200, which is not known here.
+    let (told_length, sends_body) = match answer.status() {
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => (None, false),
+        StatusCode::RESET_CONTENT => (Some(0), false),
+        _ => (Some(length), !facts.is_head),
     };
     output.gather(|bytes| {
-        write_head(bytes, answer, facts, clock, length);
+        write_head(bytes, answer, facts, clock, told_length);
         if sends_body && length <= GATHERED_BYTES {
-            write_body(bytes, answer, facts, input);
+            bytes.extend_from_slice(body);
         }
     });
     if sends_body && length > GATHERED_BYTES {
@@ -63,49 +57,69 @@ pub(crate) fn encode(
     }
 }
 
-fn write_head(bytes: &mut Vec<u8>, answer: &Response, facts: Facts, clock: &Clock, length: usize) {
+/// Puts 500 in the place of an answer that cannot be sent.
+#[cold]
+fn replace(answer: &mut Response) {
+    let status = answer.status();
+    if status.is_informational() {
+        // Its peer would wait for ever.
+        let status = status.as_u16();
+        notice::error(format_args!("a handler answered {status}, an interim status: 500 sent"));
+    } else {
+        notice::error(format_args!(
+            "a handler answered with the body of another request: 500 sent"
+        ));
+    }
+    answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
+}
+
+/// Most of it is in parts whose length the compiler knows, which are stored without a call.
+#[inline(always)]
+fn write_head(
+    bytes: &mut Vec<u8>,
+    answer: &Response,
+    facts: Facts,
+    clock: &Clock,
+    length: Option<usize>,
+) {
     // One check for room instead of one for each part.
     bytes.reserve(HEAD_BYTES + answer.fields().len());
-    write_status_line(bytes, answer.status());
-    bytes.extend_from_slice(clock.date_line());
-    // RFC 9110, 8.6: no length with 204; with 304 it would have to be the length of the 200, which is not known here. What has
-    // no content has no type either.
-    let (media_type, length) = match answer.status() {
-        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => (None, None),
-        StatusCode::RESET_CONTENT => (None, Some(0)),
-        _ => (answer.media_type(), Some(length)),
-    };
-    if let Some(media_type) = media_type {
-        bytes.extend_from_slice(b"Content-Type: ");
-        bytes.extend_from_slice(media_type.as_str().as_bytes());
-        bytes.extend_from_slice(b"\r\n");
+    // Each line is begun with the end of the one before.
+    match (answer.status(), answer.media_type()) {
+        (StatusCode::OK, Some(media_type)) => {
+            bytes.extend_from_slice(clock.opening());
+            bytes.extend_from_slice(media_type.as_str().as_bytes());
+        }
+        (status, media_type) => write_opening(bytes, status, clock, media_type),
     }
     if let Some(length) = length {
-        bytes.extend_from_slice(b"Content-Length: ");
-        bytes.extend_from_slice(itoa::Buffer::new().format(length).as_bytes());
-        bytes.extend_from_slice(b"\r\n");
+        bytes.extend_from_slice(b"\r\nContent-Length: ");
+        write_number(bytes, length);
     }
     if facts.is_last {
-        bytes.extend_from_slice(b"Connection: close\r\n");
+        bytes.extend_from_slice(b"\r\nConnection: close");
     } else if facts.minor_version == 0 {
-        bytes.extend_from_slice(b"Connection: keep-alive\r\n");
+        bytes.extend_from_slice(b"\r\nConnection: keep-alive");
     }
-    bytes.extend_from_slice(answer.fields());
-    bytes.extend_from_slice(b"\r\n");
+    if !answer.fields().is_empty() {
+        bytes.extend_from_slice(b"\r\n");
+        bytes.extend_from_slice(without_end(answer.fields()));
+    }
+    bytes.extend_from_slice(b"\r\n\r\n");
+}
+
+#[inline(always)]
+fn write_number(bytes: &mut Vec<u8>, number: usize) {
+    let digit = |number: usize| b'0' + (number % 10) as u8;
+    match number {
+        0..10 => bytes.push(digit(number)),
+        10..100 => bytes.extend_from_slice(&[digit(number / 10), digit(number)]),
+        _ => bytes.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
+    }
 }
 
 /// Room for the longest head without a handler's fields.
 const HEAD_BYTES: usize = 256;
-
-fn write_body(bytes: &mut Vec<u8>, answer: &mut Response, facts: Facts, input: &[u8]) {
-    let (body, content) = answer.body_mut();
-    bytes.extend_from_slice(match body {
-        Body::Content => content,
-        Body::Owned(body) => body,
-        Body::Static(body) => body,
-        Body::Echo(range) => &input[shifted(range, facts)],
-    });
-}
 
 fn take_piece(answer: &mut Response, facts: Facts) -> Piece {
     let (body, content) = answer.body_mut();
@@ -122,27 +136,47 @@ fn shifted(range: &Range<usize>, facts: Facts) -> Range<usize> {
     facts.input_start + range.start..facts.input_start + range.end
 }
 
-fn write_status_line(bytes: &mut Vec<u8>, status: StatusCode) {
-    if let Some(line) = prepared(status) {
-        bytes.extend_from_slice(line);
-        return;
+#[inline(never)]
+fn write_opening(
+    bytes: &mut Vec<u8>,
+    status: StatusCode,
+    clock: &Clock,
+    media_type: Option<MediaType>,
+) {
+    write_status_line(bytes, status);
+    bytes.extend_from_slice(without_end(clock.date_line()));
+    // What has no content has no type either.
+    let has_content = !matches!(
+        status,
+        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+    );
+    if let Some(media_type) = media_type.filter(|_| has_content) {
+        bytes.extend_from_slice(b"\r\nContent-Type: ");
+        bytes.extend_from_slice(media_type.as_str().as_bytes());
     }
-    bytes.extend_from_slice(b"HTTP/1.1 ");
-    bytes.extend_from_slice(status.as_str().as_bytes());
-    bytes.push(b' ');
-    bytes.extend_from_slice(status.canonical_reason().unwrap_or_default().as_bytes());
-    bytes.extend_from_slice(b"\r\n");
 }
 
-fn prepared(status: StatusCode) -> Option<&'static [u8]> {
-    Some(match status {
+fn write_status_line(bytes: &mut Vec<u8>, status: StatusCode) {
+    let line: &[u8] = match status {
         StatusCode::OK => b"HTTP/1.1 200 OK\r\n",
         StatusCode::CREATED => b"HTTP/1.1 201 Created\r\n",
         StatusCode::NO_CONTENT => b"HTTP/1.1 204 No Content\r\n",
         StatusCode::NOT_MODIFIED => b"HTTP/1.1 304 Not Modified\r\n",
         StatusCode::NOT_FOUND => b"HTTP/1.1 404 Not Found\r\n",
-        _ => return None,
-    })
+        _ => {
+            bytes.extend_from_slice(b"HTTP/1.1 ");
+            bytes.extend_from_slice(status.as_str().as_bytes());
+            bytes.push(b' ');
+            bytes.extend_from_slice(status.canonical_reason().unwrap_or_default().as_bytes());
+            b"\r\n"
+        }
+    };
+    bytes.extend_from_slice(line);
+}
+
+/// Lines without their last CRLF.
+fn without_end(lines: &[u8]) -> &[u8] {
+    lines.strip_suffix(b"\r\n").unwrap_or(lines)
 }
 
 /// The interim answer that asks for the body (RFC 9110, 15.2.1).
@@ -153,7 +187,6 @@ mod tests {
     use std::time::{Duration, Instant, SystemTime};
 
     use super::*;
-    use crate::message::MediaType;
 
     fn encoded(mut answer: Response, method: Method, minor_version: u8, is_last: bool) -> String {
         let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);

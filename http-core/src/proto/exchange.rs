@@ -10,6 +10,7 @@ use super::chunked::Chunked;
 use super::encode::{Facts, encode};
 use super::fault::Fault;
 use super::head::Search;
+use super::host::LastHost;
 use super::output::Output;
 use super::pace::Pace;
 use crate::message::{Clock, Head, HeadParts, Params, Request, Response};
@@ -23,6 +24,7 @@ pub struct Exchange {
     pub(super) search: Search,
     pub(super) skipped_empty_line: bool,
     pub(super) head: HeadParts,
+    pub(super) last_host: LastHost,
     pub(super) params: Params,
     pub(super) admission: Admission,
     pub(super) chunked: Chunked,
@@ -66,7 +68,7 @@ impl Exchange {
     /// The request, and the answer to fill in: 200 without a body.
     pub fn parts(&mut self, peer: Option<SocketAddr>) -> (Request<'_>, &mut Response) {
         let bytes = &self.input.unread()[..self.bytes];
-        self.answer.reset(bytes);
+        self.answer.bind(bytes);
         let head = Head::new(bytes, &self.head);
         let request = Request::new(head, &bytes[self.body.clone()], &self.params, peer);
         (request, &mut self.answer)
@@ -96,7 +98,7 @@ impl Exchange {
     /// What the driver needs to route: the head, and where to put values and a refusal.
     pub(super) fn routing(&mut self) -> (Head<'_>, &mut Params, &mut Response) {
         let bytes = self.input.unread();
-        self.answer.reset(bytes);
+        self.answer.bind(bytes);
         self.params.clear();
         (Head::new(bytes, &self.head), &mut self.params, &mut self.answer)
     }
@@ -105,16 +107,17 @@ impl Exchange {
     pub(super) fn begin_head(&mut self) {
         self.search = Search::default();
         self.skipped_empty_line = false;
-        super::head::reset(&mut self.head);
+        self.answer.clear();
         self.is_last = false;
     }
 
     /// The refusal of a request that broke the protocol.
     pub(super) fn refuse(&mut self, fault: Fault, clock: &Clock) {
-        if self.input.unread().starts_with(b"HEAD ") {
-            // The head may not have been parsed; its answer has no body all the same.
-            self.head.method = Method::HEAD;
-        }
+        // The head may not have been parsed; an answer to `HEAD` has no body all the same.
+        self.head.method = match self.input.unread().starts_with(b"HEAD ") {
+            true => Method::HEAD,
+            false => Method::GET,
+        };
         self.answer().set_error(fault.status(), fault.reason());
         self.finish(clock, true);
     }
@@ -129,15 +132,25 @@ impl Exchange {
         self.input.size() <= KEPT_BYTES
     }
 
-    /// Forgets the request and all bytes, keeps the memory.
+    /// Forgets the request and all bytes, keeps the memory. The answer is cleared with the next head.
+    #[inline(always)]
     pub(super) fn clear(&mut self) {
-        let unread = self.input.unread().len();
-        self.input.consume(unread);
-        self.output.clear();
-        self.answer.clear();
-        self.answer.shrink_to(KEPT_BYTES);
-        self.head.fields.shrink_to(KEPT_FIELDS);
+        self.input.clear();
+        // What was sent to its end has cleared itself.
+        if !self.output.is_empty() {
+            self.output.clear();
+        }
+        if self.answer.room() > KEPT_BYTES || self.head.fields.capacity() > KEPT_FIELDS {
+            self.shrink();
+        }
         self.lingered = 0;
+    }
+
+    #[cold]
+    fn shrink(&mut self) {
+        self.answer.shrink_to(KEPT_BYTES);
+        self.head.fields.clear();
+        self.head.fields.shrink_to(KEPT_FIELDS);
     }
 }
 

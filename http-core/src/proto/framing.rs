@@ -49,7 +49,15 @@ impl<'a> Fields<'a> {
 }
 
 /// How the body ends. Verdicts: malformed 400, then unknown coding 501.
+#[inline(always)]
 pub(crate) fn of(fields: &Fields<'_>, minor_version: u8) -> Result<Framing, Fault> {
+    if fields.codings == Codings::Absent && fields.length.is_none() {
+        return Ok(Framing::Empty);
+    }
+    of_body(fields, minor_version)
+}
+
+fn of_body(fields: &Fields<'_>, minor_version: u8) -> Result<Framing, Fault> {
     if fields.codings == Codings::Absent {
         return match fields.length {
             None => Ok(Framing::Empty),

@@ -1,15 +1,16 @@
-//! Request heads: httparse tells the parts, the judgements are ours.
-
-use std::mem::MaybeUninit;
+//! Request heads: where one ends, and what is judged of it.
 
 use http::Method;
 
 use super::fault::Fault;
+use super::fields::{Host, Known, collect};
 use super::framing;
+use super::host::LastHost;
+use super::line::{Line, METHOD_BYTES};
 use super::lines::Lines;
 use super::target;
 use crate::config::Config;
-use crate::message::{Expectation, Field, HeadParts, MostPairs, Span, TargetForm, is_token_byte};
+use crate::message::{Expectation, HeadParts, MostPairs, TargetForm, is_token_byte};
 
 /// How far the head at the front of some bytes has come.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,12 +30,9 @@ pub(crate) enum Found {
 }
 
 impl Search {
-    /// Whether `bytes` look like one whole head, or several, of which nothing was searched yet: then the parser finds the end
-    /// itself.
-    pub(crate) fn may_skip(&self, bytes: &[u8]) -> bool {
+    /// Whether nothing was searched yet: then the parser may find the end of the head itself.
+    pub(crate) fn is_fresh(&self) -> bool {
         self.lines.is_fresh()
-            && bytes.ends_with(b"\r\n\r\n")
-            && bytes.first().copied().is_some_and(is_token_byte)
     }
 
     /// Looks for a whole head; what does not begin like one, or can no longer stay within its limits, is refused early.
@@ -66,245 +64,101 @@ impl Search {
     }
 }
 
-/// The first space of a request comes within so many bytes.
-const METHOD_BYTES: usize = 64;
-
-/// Header fields that are parsed without an allocation.
-const FIELDS_ON_STACK: usize = 100;
-
-/// Parses `bytes`, a whole head with its empty line, into `parts`. Verdicts come in a fixed order: syntax, version,
-/// framing, `Host`, limits.
-pub(crate) fn parse(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<(), Fault> {
-    match parse_first(bytes, config, parts) {
-        Some(result) => result,
-        None => parse_slowly(bytes, config, parts),
-    }
-}
-
-/// Parses the head at the front of `bytes`. `None`: they have to be searched for its end first.
-pub(crate) fn parse_first(
+/// Parses the head at the front of `bytes` into `parts` and says whether it is complete. Verdicts come in a fixed order:
+/// syntax, version, framing, `Host`, limits.
+#[inline(never)] // Its frame is not to be paid for by each step of a connection.
+pub(crate) fn parse(
     bytes: &[u8],
     config: &Config,
     parts: &mut HeadParts,
-) -> Option<Result<(), Fault>> {
-    let mut space = [const { MaybeUninit::uninit() }; FIELDS_ON_STACK];
-    let mut request = httparse::Request::new(&mut []);
-    match request.parse_with_uninit_headers(bytes, &mut space) {
-        Ok(httparse::Status::Complete(length)) => {
-            let (Some(method), Some(target)) = (request.method, request.path) else {
-                return Some(Err(Fault::RequestLine));
-            };
-            let line = Line {
-                method: method.as_bytes(),
-                target: target.as_bytes(),
-                minor_version: Ok(request.version.unwrap_or(1)),
-            };
-            Some(judge(&bytes[..length], &line, request.headers, config, parts))
-        }
-        Ok(httparse::Status::Partial)
-        | Err(httparse::Error::Version | httparse::Error::TooManyHeaders) => None,
-        Err(error) => Some(Err(fault_of(error))),
+    last_host: &mut LastHost,
+) -> Result<bool, Fault> {
+    match Line::usual(bytes, parts) {
+        Some(line) => parse_behind(line, bytes, config, parts, last_host),
+        None => parse_unusual(bytes, config, parts, last_host),
     }
 }
 
-/// A request line in its parts. A major version other than 1 is a fault, which comes behind those of the syntax.
-struct Line<'a> {
-    method: &'a [u8],
-    target: &'a [u8],
-    minor_version: Result<u8, Fault>,
-}
-
-/// Parses a head that httparse alone cannot judge: with more fields than there was space for, or of another version.
 #[cold]
-fn parse_slowly(bytes: &[u8], config: &Config, parts: &mut HeadParts) -> Result<(), Fault> {
-    let end = memchr::memmem::find(bytes, b"\r\n").ok_or(Fault::RequestLine)?;
-    let mut words = bytes[..end].splitn(3, |byte| *byte == b' ');
-    let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next())
-    else {
-        return Err(Fault::RequestLine);
-    };
-    if method.is_empty() || !method.iter().copied().all(is_token_byte) || target.is_empty() {
-        return Err(Fault::RequestLine);
-    }
-    let minor_version = match version {
-        [b'H', b'T', b'T', b'P', b'/', b'1', b'.', minor @ b'0'..=b'9'] => Ok(minor - b'0'),
-        [b'H', b'T', b'T', b'P', b'/', b'0'..=b'9', b'.', b'0'..=b'9'] => Err(Fault::Version),
-        _ => return Err(Fault::RequestLine),
-    };
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-    let mut space = vec![httparse::EMPTY_HEADER; lines];
-    match httparse::parse_headers(&bytes[end + 2..], &mut space) {
-        Ok(httparse::Status::Complete((_, fields))) => {
-            judge(bytes, &Line { method, target, minor_version }, fields, config, parts)
-        }
-        _ => Err(Fault::FieldSyntax),
+fn parse_unusual(
+    bytes: &[u8],
+    config: &Config,
+    parts: &mut HeadParts,
+    last_host: &mut LastHost,
+) -> Result<bool, Fault> {
+    match Line::any(bytes, parts)? {
+        Some(line) => parse_behind(line, bytes, config, parts, last_host),
+        None => Ok(false),
     }
 }
 
-fn fault_of(error: httparse::Error) -> Fault {
-    match error {
-        httparse::Error::HeaderName | httparse::Error::HeaderValue => Fault::FieldSyntax,
-        _ => Fault::RequestLine,
-    }
-}
-
-/// Forgets the head before.
-pub(crate) fn reset(parts: &mut HeadParts) {
-    parts.method = Method::GET;
+/// Parses what stands behind the request line.
+#[inline(always)]
+fn parse_behind(
+    line: Line,
+    bytes: &[u8],
+    config: &Config,
+    parts: &mut HeadParts,
+    last_host: &mut LastHost,
+) -> Result<bool, Fault> {
+    let mut known = Known::default();
     parts.fields.clear();
-    parts.bytes = 0;
-    parts.minor_version = 1;
-    parts.keeps_alive = false;
+    let Some(end) = collect(bytes, line.bytes, parts, &mut known)? else { return Ok(false) };
+    judge(&bytes[..end], line, &known, config, parts, last_host)?;
+    Ok(true)
 }
 
+#[inline(always)]
 fn judge(
     bytes: &[u8],
-    line: &Line<'_>,
-    fields: &[httparse::Header<'_>],
+    line: Line,
+    known: &Known<'_>,
     config: &Config,
     parts: &mut HeadParts,
+    last_host: &mut LastHost,
 ) -> Result<(), Fault> {
-    let Line { method, target, minor_version } = *line;
     parts.bytes = bytes.len();
-    if method.len() >= METHOD_BYTES {
-        return Err(Fault::NotHttp);
-    }
-    parts.method = match method {
-        b"GET" => Method::GET,
-        b"POST" => Method::POST,
-        _ => Method::from_bytes(method).map_err(|_| Fault::RequestLine)?,
-    };
-    let authority = target::parse(target, bytes, parts)?;
-    // A line that no field follows ends the head.
+    let authority = target::parse(line, bytes, parts)?;
+    // httparse takes a bare LF for the end of a line, this is the last.
     if !bytes.ends_with(b"\r\n\r\n") {
         return Err(Fault::BareLineFeed);
     }
-    let known = collect(bytes, fields, parts)?;
-    parts.minor_version = minor_version?.min(1);
+    parts.minor_version = line.minor_version?.min(1);
     // Behind the version, for the preface of HTTP/2 asks for `*` as well.
     if parts.form == TargetForm::Asterisk && parts.method != Method::OPTIONS {
         return Err(Fault::Target);
     }
     parts.framing = framing::of(&known.framing, parts.minor_version)?;
-    judge_host(known.host, authority, parts.minor_version)?;
+    judge_host(known.host, authority, parts.minor_version, last_host)?;
     parts.keeps_alive = known.connection.keeps_alive(parts.minor_version);
-    if parts.minor_version > 0 {
-        parts.expectation = known.expectation;
-    }
+    parts.expectation = match parts.minor_version {
+        0 => Expectation::None,
+        _ => known.expectation,
+    };
 
-    if target.len() > config.target_bytes {
+    if line.target.len() > config.target_bytes {
         return Err(Fault::TargetTooLong);
     }
-    if bytes.len() > config.head_bytes || fields.len() > config.head_fields {
+    if bytes.len() > config.head_bytes || parts.fields.len() > config.head_fields {
         return Err(Fault::HeadTooLarge);
     }
     parts.most_pairs = MostPairs::of(config);
     Ok(())
 }
 
-/// The fields that the protocol itself reads.
-#[derive(Default)]
-struct Known<'a> {
-    framing: framing::Fields<'a>,
-    host: Host<'a>,
-    connection: Connection,
-    expectation: Expectation,
-}
-
-#[derive(Clone, Copy, Default)]
-enum Host<'a> {
-    #[default]
-    Missing,
-    One(&'a [u8]),
-    Several,
-}
-
-/// The options of all `Connection` fields (RFC 9110, 7.6.1).
-#[derive(Default)]
-struct Connection {
-    close: bool,
-    keep_alive: bool,
-}
-
-impl Connection {
-    fn add(&mut self, value: &[u8]) {
-        for option in value.split(|byte| *byte == b',') {
-            let option = option.trim_ascii();
-            self.close |= option.eq_ignore_ascii_case(b"close");
-            self.keep_alive |= option.eq_ignore_ascii_case(b"keep-alive");
-        }
-    }
-
-    /// RFC 9112, 9.3.
-    fn keeps_alive(&self, minor_version: u8) -> bool {
-        !self.close && (minor_version > 0 || self.keep_alive)
-    }
-}
-
-fn collect<'a>(
-    bytes: &[u8],
-    fields: &[httparse::Header<'a>],
-    parts: &mut HeadParts,
-) -> Result<Known<'a>, Fault> {
-    let mut known = Known::default();
-    parts.expectation = Expectation::None;
-    for field in fields {
-        let (name, value) = (field.name.as_bytes(), field.value);
-        let place = locate(name, bytes);
-        // httparse takes a bare LF for the end of the line before.
-        if bytes.get(place.start().wrapping_sub(2)) != Some(&b'\r') {
-            return Err(Fault::BareLineFeed);
-        }
-        parts.fields.push(Field { name: place, value: locate(value, bytes) });
-        match name.len() {
-            4 if name.eq_ignore_ascii_case(b"host") => {
-                known.host = match known.host {
-                    Host::Missing => Host::One(value),
-                    Host::One(_) | Host::Several => Host::Several,
-                };
-            }
-            6 if name.eq_ignore_ascii_case(b"expect") => {
-                known.expectation = expected(known.expectation, value);
-            }
-            10 if name.eq_ignore_ascii_case(b"connection") => known.connection.add(value),
-            14 if name.eq_ignore_ascii_case(b"content-length") => known.framing.add_length(value),
-            17 if name.eq_ignore_ascii_case(b"transfer-encoding") => {
-                known.framing.add_coding(value);
-            }
-            _ => {}
-        }
-    }
-    Ok(known)
-}
-
-/// One more `Expect` field: a list, whose empty members count for nothing (RFC 9110, 5.6.1.2 and 10.1.1). A field that is
-/// there and names nothing is not understood.
-fn expected(before: Expectation, value: &[u8]) -> Expectation {
-    let mut members = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
-    let mut is_named = false;
-    let is_known = members.all(|member| {
-        is_named |= !member.is_empty();
-        member.is_empty() || member.eq_ignore_ascii_case(b"100-continue")
-    });
-    match is_known && is_named && before != Expectation::Unknown {
-        true => Expectation::Continue,
-        false => Expectation::Unknown,
-    }
-}
-
-fn locate(part: &[u8], bytes: &[u8]) -> Span {
-    // An empty value may be a constant of the parser's.
-    Span::locate(part, bytes).unwrap_or_default()
-}
-
-/// RFC 9112, 3.2: exactly one `Host` in HTTP/1.1, and a valid one; an absolute target's authority does not replace it. It may
-/// not be empty: no `http` address has an empty host (RFC 9110, 4.2.1).
-fn judge_host(host: Host<'_>, authority: Option<&[u8]>, minor_version: u8) -> Result<(), Fault> {
+/// RFC 9112, 3.2: exactly one `Host` in HTTP/1.1, and a valid one; an absolute target's authority does not replace it.
+#[inline(always)]
+fn judge_host(
+    host: Host<'_>,
+    authority: Option<&[u8]>,
+    minor_version: u8,
+    last_host: &mut LastHost,
+) -> Result<(), Fault> {
     if authority.is_some_and(|authority| authority.is_empty() || !target::is_authority(authority)) {
         return Err(Fault::Target);
     }
     match host {
-        Host::One(value) if !value.is_empty() && target::is_authority(value) => Ok(()),
+        Host::One(value) if last_host.is_valid(value) => Ok(()),
         Host::Missing if minor_version == 0 => Ok(()),
         _ => Err(Fault::Host),
     }
@@ -317,7 +171,7 @@ mod tests {
 
     fn parsed(bytes: &[u8]) -> Result<HeadParts, Fault> {
         let mut parts = HeadParts::default();
-        parse(bytes, &Config::new(), &mut parts).map(|()| parts)
+        parse(bytes, &Config::new(), &mut parts, &mut LastHost::default()).map(|_| parts)
     }
 
     #[test]
@@ -330,12 +184,70 @@ mod tests {
         let all: Vec<_> = head.headers().get_all("x-A").collect();
         assert_eq!(all, [&b"1"[..], b"\xff"]);
         assert_eq!(head.headers().get("e"), Some(&b""[..]));
+        assert_eq!(head.content_type(), None);
         assert!(parts.keeps_alive);
         assert_eq!((parts.bytes, parts.framing), (bytes.len(), Framing::Empty));
     }
 
     #[test]
-    fn more_fields_than_the_stack_holds_are_parsed_or_refused_by_the_limit() {
+    fn any_number_of_fields_is_read_whole_and_in_order() {
+        let values = ["", " ", "a", "\t b\t c \t"];
+        for count in 0..64 {
+            let value = |number: usize| values[number % values.len()];
+            let fields = (0..count).map(|number| format!("X-{number}:{}\r\n", value(number)));
+            let fields: String = fields.collect();
+            let bytes = format!("GET / HTTP/1.1\r\n{fields}Host: x\r\n\r\nX-Next: 1\r\n\r\n");
+            let parts = parsed(bytes.as_bytes()).expect("a valid head");
+            let head = Head::new(bytes.as_bytes(), &parts);
+            let read: Vec<_> = head.headers().iter().take(count).collect();
+            for (number, (name, read)) in read.iter().enumerate() {
+                assert_eq!(*name, format!("X-{number}"));
+                assert_eq!(*read, value(number).trim_ascii().as_bytes());
+            }
+            assert_eq!(
+                (read.len() + 1, head.headers().get("host")),
+                (head.headers().len(), Some(&b"x"[..]))
+            );
+            assert_eq!(parts.bytes, bytes.len() - "X-Next: 1\r\n\r\n".len());
+            for line in 0..count {
+                let bare = bytes.replace(&format!("X-{line}:{}\r\n", value(line)), "X-0: 1\n");
+                assert_eq!(parsed(bare.as_bytes()).map(|_| ()), Err(Fault::BareLineFeed));
+            }
+        }
+    }
+
+    #[test]
+    fn first_content_type_is_found() {
+        for (fields, expected) in [
+            ("Content-Type: a/b\r\nCONTENT-type: c/d\r\n", &b"a/b"[..]),
+            ("content-types: x\r\ncontent-type:\r\n", b""),
+        ] {
+            let bytes = format!("GET / HTTP/1.1\r\nHost: x\r\n{fields}\r\n");
+            let parts = parsed(bytes.as_bytes()).expect("a valid head");
+            let head = Head::new(bytes.as_bytes(), &parts);
+            assert_eq!(head.content_type(), Some(expected));
+            assert_eq!(head.content_type(), head.headers().get("Content-Type"));
+        }
+    }
+
+    #[test]
+    fn head_is_not_complete_before_its_last_byte() {
+        let fields: String = (0..40).map(|number| format!("X-{number}: {number}\r\n")).collect();
+        let bytes = format!("POST /a?b HTTP/1.1\r\nHost: x:1\r\n{fields}\r\n");
+        for length in 0..bytes.len() {
+            let mut parts = HeadParts::default();
+            let part = &bytes.as_bytes()[..length];
+            assert_eq!(
+                parse(part, &Config::new(), &mut parts, &mut LastHost::default()),
+                Ok(false),
+                "{length} bytes"
+            );
+        }
+        assert!(parsed(bytes.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn more_fields_than_the_limit_are_refused() {
         let head = |count: usize| {
             let fields: String = (1..count).map(|n| format!("X-{n}: {n}\r\n")).collect();
             format!("GET / HTTP/1.1\r\nHost: x\r\n{fields}\r\n")
@@ -346,7 +258,10 @@ mod tests {
         assert_eq!(parsed(bad.as_bytes()).map(|_| ()), Err(Fault::FieldSyntax));
         let mut parts = HeadParts::default();
         let config = Config::new().head_fields(200usize);
-        assert_eq!(parse(head(150).as_bytes(), &config, &mut parts), Ok(()));
+        assert_eq!(
+            parse(head(150).as_bytes(), &config, &mut parts, &mut LastHost::default()),
+            Ok(true)
+        );
         assert_eq!(parts.fields.len(), 150);
     }
 

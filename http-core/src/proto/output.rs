@@ -128,6 +128,7 @@ impl Output {
     }
 
     /// `count` bytes were written. What is sent last frees what it held, but for the memory of small answers.
+    #[inline]
     pub(crate) fn sent(&mut self, count: usize) {
         self.sent += count;
         assert!(self.sent <= self.total, "more was sent than was pending");
@@ -165,9 +166,16 @@ impl Output {
     pub(crate) fn clear(&mut self) {
         self.pace = Pace::default();
         self.bytes.clear();
+        if self.bytes.capacity() > KEPT_BYTES || !self.pieces.is_empty() {
+            self.free();
+        }
+        (self.sent, self.total) = (0, 0);
+    }
+
+    #[cold]
+    fn free(&mut self) {
         self.bytes.shrink_to(KEPT_BYTES);
         self.pieces.clear();
-        (self.sent, self.total) = (0, 0);
     }
 }
 

@@ -71,6 +71,7 @@ pub(crate) enum Signal {
 
 impl Phase {
     /// Where the connection goes from here. `None`: the two cannot meet, which would be a bug of ours, never the peer's.
+    #[inline(always)]
     pub(crate) fn after(self, signal: Signal) -> Option<Phase> {
         use Phase::*;
         use Signal as S;

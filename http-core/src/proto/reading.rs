@@ -32,14 +32,19 @@ impl Exchange {
     }
 
     /// Whether the head is complete.
-    #[inline(never)] // The parser's frame is not to be paid for by each step of `advance`.
+    #[inline(always)]
     pub(super) fn read_head(&mut self, config: &Config) -> Result<bool, Fault> {
-        let unread = self.input.unread();
-        if self.search.may_skip(unread)
-            && let Some(parsed) = head::parse_first(unread, config, &mut self.head)
+        if self.search.is_fresh()
+            && head::parse(self.input.unread(), config, &mut self.head, &mut self.last_host)?
         {
-            return parsed.map(|()| true);
+            return Ok(true);
         }
+        self.search_head(config)
+    }
+
+    /// As [`read_head`](Exchange::read_head) where the head has not come in one piece.
+    #[inline(never)]
+    fn search_head(&mut self, config: &Config) -> Result<bool, Fault> {
         loop {
             let unread = self.input.unread();
             match self.search.find(unread, config)? {
@@ -50,8 +55,9 @@ impl Exchange {
                     self.input.consume(2);
                 }
                 Found::Head(bytes) => {
-                    head::parse(&unread[..bytes], config, &mut self.head)?;
-                    return Ok(true);
+                    let is_whole =
+                        head::parse(&unread[..bytes], config, &mut self.head, &mut self.last_host)?;
+                    return if is_whole { Ok(true) } else { Err(Fault::FieldSyntax) };
                 }
             }
         }

@@ -23,16 +23,21 @@ impl Spares {
         Spares { free: Vec::new(), most }
     }
 
+    #[inline]
     pub(super) fn take(&mut self) -> Box<Exchange> {
         let fresh = || Box::new(Exchange::with_input(Spares::INPUT_BYTES));
         self.free.pop().unwrap_or_else(fresh)
     }
 
     /// Takes an exchange that is not needed any more.
-    pub fn give(&mut self, mut exchange: Box<Exchange>) {
+    #[inline(always)]
+    pub fn give(&mut self, exchange: Box<Exchange>) {
+        let mut exchange = exchange;
         if self.free.len() < self.most && exchange.is_small() {
             exchange.clear();
             self.free.push(exchange);
+        } else {
+            discard(exchange);
         }
     }
 
@@ -47,4 +52,10 @@ impl Spares {
     pub fn is_empty(&self) -> bool {
         self.free.is_empty()
     }
+}
+
+/// Out of line, for it takes many registers and is rare.
+#[cold]
+fn discard(exchange: Box<Exchange>) {
+    drop(exchange);
 }

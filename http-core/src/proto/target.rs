@@ -5,19 +5,36 @@ use std::net::Ipv6Addr;
 use http::Method;
 
 use super::fault::Fault;
+use super::line::Line;
 use crate::message::{HeadParts, Span, TargetForm};
 
-/// Fills in form, target, path and query, and returns the authority of an absolute target. `target` is a part of `bytes`.
-pub(crate) fn parse<'a>(
-    target: &'a [u8],
-    bytes: &[u8],
+/// Fills in form, target, path and query, and returns the authority of an absolute target. The method is among the parts
+/// already.
+#[inline(always)]
+pub(super) fn parse<'a>(
+    line: Line,
+    bytes: &'a [u8],
     parts: &mut HeadParts,
 ) -> Result<Option<&'a [u8]>, Fault> {
-    let whole = Span::locate(target, bytes).ok_or(Fault::Target)?;
-    parts.target = whole;
+    parts.target = line.target;
     parts.query = None;
-    parts.path = whole;
+    parts.path = line.target;
     parts.form = TargetForm::Origin;
+    let target = line.target.of(bytes);
+    let is_plain = line.traits & (OUTSIDE | QUESTION | PERCENT) == 0;
+    if is_plain && target.first() == Some(&b'/') && parts.method != Method::CONNECT {
+        return Ok(None);
+    }
+    parse_slowly(line, target, parts)
+}
+
+#[inline(never)]
+fn parse_slowly<'a>(
+    line: Line,
+    target: &'a [u8],
+    parts: &mut HeadParts,
+) -> Result<Option<&'a [u8]>, Fault> {
+    let whole = line.target;
     if parts.method == Method::CONNECT {
         // The authority form; the method is refused later, after the limits.
         return if names_a_port(target) { Ok(None) } else { Err(Fault::Target) };
@@ -26,14 +43,15 @@ pub(crate) fn parse<'a>(
         parts.form = TargetForm::Asterisk;
         return Ok(None);
     }
-    let (authority, path_start) = if target[0] == b'/' {
-        (None, 0)
+    let (authority, path_start, traits) = if target[0] == b'/' {
+        (None, 0, line.traits)
     } else {
         parts.form = TargetForm::Absolute;
         let length = authority_length(target).ok_or(Fault::Target)?;
-        (Some(&target[SCHEME.len()..SCHEME.len() + length]), SCHEME.len() + length)
+        let (authority, path) = target[SCHEME.len()..].split_at(length);
+        (Some(authority), SCHEME.len() + length, traits_of(path))
     };
-    let path_end = end_of_path(target, path_start)?;
+    let path_end = end_of_path(target, path_start, traits)?;
     parts.path = Span::new(whole.start() + path_start, whole.start() + path_end);
     if path_end < target.len() {
         parts.query = Some(Span::new(whole.start() + path_end + 1, whole.end()));
@@ -49,10 +67,9 @@ fn authority_length(target: &[u8]) -> Option<usize> {
     scheme.eq_ignore_ascii_case(SCHEME).then_some(end)
 }
 
-/// Where the path ends: at the `?`, or with the target. Checks every byte of both.
-fn end_of_path(target: &[u8], start: usize) -> Result<usize, Fault> {
+/// Where the path ends: at the `?`, or with the target. `traits` are those of every byte of both.
+fn end_of_path(target: &[u8], start: usize, traits: Traits) -> Result<usize, Fault> {
     let rest = &target[start..];
-    let traits = traits_of(rest);
     if traits & OUTSIDE != 0 || (traits & PERCENT != 0 && !escapes_are_whole(rest)) {
         return Err(Fault::Target);
     }
@@ -62,18 +79,21 @@ fn end_of_path(target: &[u8], start: usize) -> Result<usize, Fault> {
     }
 }
 
+/// What a byte is, or bytes are, a bit each; 0 is a plain byte of names and paths.
+pub(super) type Traits = u8;
+
 /// May stand neither in a path nor in a query (RFC 3986, 3.3 and 3.4).
-const OUTSIDE: u8 = 1;
+const OUTSIDE: Traits = 1;
 /// Is `?`: in a query, or before one.
-const QUESTION: u8 = 2;
+const QUESTION: Traits = 2;
 /// May not stand in the name of a host (`reg-name`, RFC 3986, 3.2.2), or only as a part of something: `:` and `%` apart.
-const NO_NAME: u8 = 4;
-const COLON: u8 = 8;
+const NO_NAME: Traits = 4;
+const COLON: Traits = 8;
 /// Is `%`: two hexadecimal digits have to follow.
-const PERCENT: u8 = 16;
+const PERCENT: Traits = 16;
 
 /// The traits of each byte.
-static TRAITS: [u8; 256] = {
+static TRAITS: [Traits; 256] = {
     let mut table = [OUTSIDE | NO_NAME; 256];
     let mut byte = 0;
     while byte < 128 {
@@ -92,19 +112,48 @@ static TRAITS: [u8; 256] = {
 };
 
 /// The traits of all bytes together.
-fn traits_of(bytes: &[u8]) -> u8 {
+#[inline]
+pub(super) fn traits_of(bytes: &[u8]) -> Traits {
     bytes.iter().fold(0, |all, byte| all | TRAITS[*byte as usize])
 }
 
-/// Whether this is `uri-host [ ":" port ]` (RFC 9110, 7.2), or empty, as `Host` may be. User information is no part of it.
-pub(crate) fn is_authority(value: &[u8]) -> bool {
-    match traits_of(value) {
-        0 => true,
-        COLON => {
-            let name_bytes = value.iter().position(|byte| *byte == b':').unwrap_or(value.len());
-            // `:80` has a port of nothing.
-            name_bytes > 0 && is_port(&value[name_bytes + 1..])
+/// How many bytes at the front of `bytes` may stand in a path or a query, and their traits together.
+#[inline(always)]
+pub(super) fn front(bytes: &[u8]) -> (usize, Traits) {
+    front_without(OUTSIDE, bytes)
+}
+
+/// How many bytes at the front have none of the traits `unwanted`, and their other traits together. Most are looked at in
+/// fours.
+#[inline(always)]
+fn front_without(unwanted: Traits, bytes: &[u8]) -> (usize, Traits) {
+    let (mut rest, mut all) = (bytes, 0);
+    while let Some((four, tail)) = rest.split_first_chunk::<4>() {
+        let traits = traits_of(four);
+        if traits & unwanted != 0 {
+            break;
         }
+        all |= traits;
+        rest = tail;
+    }
+    while let Some((byte, tail)) = rest.split_first() {
+        let traits = TRAITS[*byte as usize];
+        if traits & unwanted != 0 {
+            break;
+        }
+        all |= traits;
+        rest = tail;
+    }
+    (bytes.len() - rest.len(), all)
+}
+
+/// Whether this is `uri-host [ ":" port ]` (RFC 9110, 7.2), or empty, as `Host` may be. User information is no part of it.
+pub(super) fn is_authority(value: &[u8]) -> bool {
+    let (name_bytes, _) = front_without(Traits::MAX, value);
+    match &value[name_bytes..] {
+        [] => true,
+        // `:80` has a port of nothing.
+        [b':', port @ ..] if name_bytes > 0 => is_port(port),
         _ => is_odd_authority(value),
     }
 }
@@ -183,6 +232,11 @@ fn escapes_are_whole(host: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    fn line(target: &[u8]) -> Line {
+        let (traits, target) = (traits_of(target), Span::new(0, target.len()));
+        Line { target, traits, minor_version: Ok(1), bytes: 0 }
+    }
+
     #[test]
     fn authority_is_host_and_port_and_nothing_else() {
         for valid in
@@ -224,19 +278,17 @@ mod tests {
             "ftp://h/", "http:/h", "h:80", "/%", "/%4", "/%4g", "/?%", "/%41?%zz",
         ] {
             let mut parts = HeadParts::default();
-            assert_eq!(
-                parse(wrong.as_bytes(), wrong.as_bytes(), &mut parts),
-                Err(Fault::Target),
-                "{wrong}"
-            );
+            let target = wrong.as_bytes();
+            assert_eq!(parse(line(target), target, &mut parts), Err(Fault::Target), "{wrong}");
         }
     }
 
     #[test]
     fn connect_names_a_host_and_a_port() {
         let with = |target: &str| {
+            let target = target.as_bytes();
             let mut parts = HeadParts { method: Method::CONNECT, ..HeadParts::default() };
-            parse(target.as_bytes(), target.as_bytes(), &mut parts).map(|_| ())
+            parse(line(target), target, &mut parts).map(|_| ())
         };
         for valid in ["h:443", "127.0.0.1:1", "[::1]:443"] {
             assert_eq!(with(valid), Ok(()), "{valid}");
@@ -250,7 +302,7 @@ mod tests {
     fn absolute_target_gives_authority_path_and_query() {
         let target = b"HTTP://h:80?q?r";
         let mut parts = HeadParts::default();
-        assert_eq!(parse(target, target, &mut parts), Ok(Some(&b"h:80"[..])));
+        assert_eq!(parse(line(target), target, &mut parts), Ok(Some(&b"h:80"[..])));
         assert!(parts.path.is_empty());
         assert_eq!(parts.query.map(|query| query.of(target)), Some(&b"q?r"[..]));
     }

@@ -266,7 +266,7 @@ impl EventLoop {
         link.settle(outcome, &mut self.budget);
         if let Some(deadline) = link.connection().deadline()
             // A look comes up to a step late; it is not asked for again for that.
-            && link.look_at.is_none_or(|at| at.saturating_duration_since(deadline) >= Deadlines::STEP)
+            && link.look_at.is_none_or(|at| at > deadline && at - deadline >= Deadlines::STEP)
         {
             link.look_at = Some(self.deadlines.add(token, deadline));
         }

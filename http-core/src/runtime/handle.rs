@@ -43,6 +43,7 @@ pub(crate) fn route(
 }
 
 /// Calls the handler that the exchange was admitted for. Its answer is not serialized yet.
+#[inline(always)]
 pub(crate) fn call(
     service: &dyn Service,
     exchange: &mut Exchange,
@@ -109,6 +110,7 @@ pub(crate) const OVERLOADED: Failure =
     Failure { status: StatusCode::SERVICE_UNAVAILABLE, reason: "too busy, try again" };
 
 /// Runs code of the application. `None`: it panicked.
+#[inline(always)]
 fn contain<R>(run: impl FnOnce() -> R) -> Option<R> {
     let panic = match catch_unwind(AssertUnwindSafe(run)) {
         Ok(result) => return Some(result),

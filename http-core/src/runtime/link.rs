@@ -154,17 +154,18 @@ pub enum Outcome {
     Close(CloseReason),
 }
 
-/// What a link may do in one turn before others have theirs.
+/// What a link has done in one turn, in bytes written or what takes as long.
 #[derive(Default)]
-struct Work {
-    reads: u32,
-    requests: u32,
-    written_bytes: usize,
-}
+struct Work(usize);
 
 impl Work {
+    /// Then others have their turn.
+    const MOST: usize = 1 << 20;
+    const READ: usize = Work::MOST / 16;
+    const REQUEST: usize = Work::MOST / 64;
+
     fn is_enough(&self) -> bool {
-        self.reads >= 16 || self.requests >= 64 || self.written_bytes >= 1 << 20
+        self.0 >= Work::MOST
     }
 }
 
@@ -255,13 +256,18 @@ impl<T: Transport> Link<T> {
     }
 
     /// The turn has ended so: takes note in the loop's budget of what is held now.
+    #[inline(always)]
     pub(crate) fn settle(&mut self, outcome: Outcome, budget: &mut Budget) {
         let held = self.connection.held_bytes();
-        budget.charge(self.charged_bytes, held);
-        self.charged_bytes = held;
+        if held != self.charged_bytes {
+            budget.charge(self.charged_bytes, held);
+            self.charged_bytes = held;
+        }
         let is_paused = outcome == Outcome::Paused;
-        budget.paused = budget.paused + usize::from(is_paused) - usize::from(self.is_paused);
-        self.is_paused = is_paused;
+        if is_paused != self.is_paused {
+            budget.paused = budget.paused + usize::from(is_paused) - usize::from(self.is_paused);
+            self.is_paused = is_paused;
+        }
     }
 
     /// Does what the connection asks for until it can go no further.
@@ -280,7 +286,7 @@ impl<T: Transport> Link<T> {
                     break Outcome::Paused;
                 }
                 Action::Read => {
-                    work.reads += 1;
+                    work.0 += Work::READ;
                     if self.is_paused {
                         self.connection.reads_on(context.clock);
                     }
@@ -293,7 +299,7 @@ impl<T: Transport> Link<T> {
                 Action::Write => self.write(&mut work, context),
                 Action::Client(client) => self.speaks_for(*client, context),
                 Action::Admit => {
-                    work.requests += 1;
+                    work.0 += Work::REQUEST;
                     self.route(context)
                 }
                 Action::Dispatch(exchange) => self.dispatch(exchange, context),
@@ -323,9 +329,11 @@ impl<T: Transport> Link<T> {
     }
 
     fn has_to_pause(&self, context: &Context<'_>) -> bool {
+        if !self.connection.is_reading_body() {
+            return false;
+        }
         let paused = context.budget.paused - usize::from(self.is_paused);
-        self.connection.is_reading_body()
-            && context.budget.pauses(self.connection.held_bytes(), paused)
+        context.budget.pauses(self.connection.held_bytes(), paused)
     }
 
     fn read(&mut self, context: &mut Context<'_>) -> Action {
@@ -354,7 +362,7 @@ impl<T: Transport> Link<T> {
             Ok(count) => {
                 // A short write has filled the socket.
                 self.is_writable = count == offered || cfg!(windows);
-                work.written_bytes += count;
+                work.0 += count;
                 self.connection.sent(count, context.clock)
             }
             Err(error) => {

@@ -15,24 +15,25 @@ impl Connection {
         self.exchange.as_mut().expect(HELD).read_forwarded(peer, &self.config);
     }
 
-    /// Goes on with the preface. `None`: the phase has changed.
+    /// Goes on with the preface.
     #[cold]
-    pub(super) fn read_preface(&mut self, clock: &Clock) -> Option<Action> {
-        let Some(exchange) = &mut self.exchange else { return Some(Action::Read) };
+    pub(super) fn read_preface(&mut self, clock: &Clock) -> Action {
+        let Some(exchange) = &mut self.exchange else { return Action::Read };
         let client = match exchange.read_preface(&self.config) {
             Ok(Some(client)) => client,
-            Ok(None) => return Some(Action::Read),
-            Err(fault) => {
-                self.fault(fault, clock);
-                return None;
-            }
+            Ok(None) => return Action::Read,
+            Err(fault) => return self.fault(fault, clock),
         };
-        let has_unread = exchange.input.has_unread();
         self.step(Signal::PrefaceEnd);
         self.since = clock.now();
-        if has_unread {
-            self.begin_head(Signal::FirstByte, clock);
+        let exchange = self.exchange.as_mut().expect(HELD);
+        if exchange.input.has_unread() {
+            exchange.begin_head();
+            self.step(Signal::FirstByte);
         }
-        client.map(|client| Action::Client(Box::new(client)))
+        match client {
+            Some(client) => Action::Client(Box::new(client)),
+            None => self.resume(clock),
+        }
     }
 }

@@ -1,0 +1,56 @@
+//! What a loop asks of a connection beside its requests: how much memory it holds, and to wait or give some back.
+
+use super::Connection;
+use crate::message::Clock;
+use crate::proto::phase::Phase;
+use crate::proto::spares::Spares;
+
+impl Connection {
+    /// Gives memory back that a connection at rest does not need. To be called when nothing more can be done at once.
+    #[inline(always)]
+    pub fn rest(&mut self, spares: &mut Spares) {
+        if matches!(self.phase, Phase::Idle | Phase::Closed) {
+            if let Some(exchange) = self.exchange.take() {
+                spares.give(exchange);
+            }
+        } else if matches!(self.phase, Phase::Head | Phase::Linger)
+            && let Some(exchange) = &mut self.exchange
+            && exchange.output.is_empty()
+        {
+            // What a large body has left behind.
+            exchange.input.shrink_to(Spares::INPUT_BYTES);
+        }
+    }
+
+    /// Whether its body is arriving.
+    #[must_use]
+    pub fn is_reading_body(&self) -> bool {
+        self.phase == Phase::Body
+    }
+
+    /// The driver does not read for now: the time until it [reads on](Connection::reads_on) is not the peer's.
+    pub fn pauses(&mut self, clock: &Clock) {
+        if let Some(exchange) = &mut self.exchange {
+            exchange.pace.pause(clock.now());
+        }
+    }
+
+    /// The driver reads again.
+    pub fn reads_on(&mut self, clock: &Clock) {
+        if let Some(exchange) = &mut self.exchange {
+            exchange.pace.go_on(clock.now());
+        }
+    }
+
+    /// Whether its exchange is out with the driver.
+    #[must_use]
+    pub fn is_handling(&self) -> bool {
+        self.phase == Phase::Handling
+    }
+
+    /// Bytes of requests and answers that it holds, with those of an exchange that is lent out; 0 at rest.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        self.exchange.as_ref().map_or(self.lent_bytes, |exchange| exchange.held_bytes())
+    }
+}
