@@ -1,0 +1,7 @@
+//! The specification, asked of the application on both databases.
+
+mod articles;
+mod errors;
+mod support;
+mod together;
+mod users;
