@@ -96,7 +96,7 @@ fn slugs_are_unique(site: &mut Conduit) {
     let change = json!({ "article": { "title": "a title" } });
     let reply = site.put(&format!("/articles/{third}"), Some(&ada), change);
     reply.is(200);
-    let slug = reply.body["article"]["slug"].as_str().unwrap();
+    let slug = reply.body["article"]["slug"].as_str().expect("a text");
     assert!(slug.starts_with("a-title-") && slug != second, "{slug}");
 }
 
@@ -158,8 +158,7 @@ fn list_is_filtered(site: &mut Conduit) {
     site.write(&bob, "two", &["even"]);
     site.write(&ada, "three", &["odd"]);
     site.post("/articles/two/favorite", Some(&ada), Value::Null).is(200);
-    let slugs =
-        |list: &[&str]| (list.iter().map(|slug| slug.to_string()).collect(), list.len() as i64);
+    let slugs = |list: &[&str]| (list.iter().map(ToString::to_string).collect(), list.len() as i64);
     assert_eq!(site.slugs("/articles", None), slugs(&["three", "two", "one"]));
     assert_eq!(site.slugs("/articles?tag=odd", None), slugs(&["three", "one"]));
     assert_eq!(site.slugs("/articles?author=bob", None), slugs(&["two"]));
@@ -221,7 +220,10 @@ fn article_is_liked(site: &mut Conduit) {
         reply.is(200);
         let article = &reply.body["article"];
         assert_eq!(keys(article), ARTICLE);
-        (article["favorited"].as_bool().unwrap(), article["favoritesCount"].as_i64().unwrap())
+        (
+            article["favorited"].as_bool().expect("a truth value"),
+            article["favoritesCount"].as_i64().expect("a number"),
+        )
     };
     assert_eq!(likes(site.post(&path, Some(&bob), Value::Null)), (true, 1));
     assert_eq!(likes(site.post(&path, Some(&bob), Value::Null)), (true, 1));
@@ -252,7 +254,7 @@ fn comments_are_written_and_removed(site: &mut Conduit) {
     let second = site.post(&path, Some(&ada), json!({ "comment": { "body": "Thanks" } }));
     assert_eq!(site.get(&path, None).body["comments"][0], second.body["comment"]);
 
-    let id = comment["id"].as_i64().unwrap();
+    let id = comment["id"].as_i64().expect("a number");
     let one = format!("{path}/{id}");
     site.delete(&one, Some(&ada)).refuses(403, "comment", "forbidden");
     site.delete(&one, Some(&bob)).is(204);

@@ -1,5 +1,7 @@
 //! The specification, asked of the application on both databases.
 
+#![cfg(unix)]
+
 mod articles;
 mod errors;
 mod support;

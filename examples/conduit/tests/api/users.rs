@@ -27,7 +27,7 @@ fn registering_answers_the_user_with_a_token(site: &mut Conduit) {
     assert_eq!(user["username"], "ada");
     assert_eq!(user["email"], "ada@example.org");
     assert_eq!((&user["bio"], &user["image"]), (&json!(""), &json!("")));
-    let token = user["token"].as_str().unwrap();
+    let token = user["token"].as_str().expect("a text");
     let current = site.get("/user", Some(token));
     current.is(200);
     assert_eq!(current.body["user"]["username"], "ada");
@@ -72,7 +72,7 @@ fn login_takes_address_and_password(site: &mut Conduit) {
     let reply = site.post("/users/login", None, json!({ "user": user }));
     reply.is(200);
     assert_eq!(reply.body["user"]["username"], "ada");
-    let token = reply.body["user"]["token"].as_str().unwrap();
+    let token = reply.body["user"]["token"].as_str().expect("a text");
     site.get("/user", Some(token)).is(200);
 }
 
