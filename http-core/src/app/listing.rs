@@ -2,13 +2,35 @@
 
 use std::fmt;
 
-use crate::routing::{Dispatch, Meta, Route};
+use crate::routing::{Dispatch, Meta, Root, Route};
 
 /// The routes of an app as an aligned table: method, pattern, handler, where its source is, where it runs and its limit on
 /// bodies in bytes; then its name and the media types that it takes and gives, where any route says so.
-/// [`App::listing`](crate::App::listing) makes it.
+/// [`App::listing`](crate::App::listing) makes it, and [`of`](Listing::of) for a table without an app, whose state may be costly
+/// to have.
 #[derive(Clone, Copy, Debug)]
 pub struct Listing(pub(super) &'static [Route]);
+
+impl Listing {
+    /// The routes of a table.
+    ///
+    /// ```
+    /// use http_core::app::Listing;
+    /// use http_core::{get, routes};
+    ///
+    /// #[get("/notes/{id}")]
+    /// fn show(id: u64) -> String {
+    ///     format!("note {id}")
+    /// }
+    ///
+    /// let listing = Listing::of(routes!["/api" => show]).to_string();
+    /// assert!(listing.contains("/api/notes/{id}"));
+    /// ```
+    #[must_use]
+    pub fn of<T: Root>(_: T) -> Listing {
+        Listing(T::TREE.routes())
+    }
+}
 
 impl fmt::Display for Listing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -69,6 +69,21 @@ impl Rejection {
         self.accepted
     }
 
+    /// The same under another status: for an interface that has its own rules for them.
+    ///
+    /// ```
+    /// use http_core::{Rejection, Status};
+    ///
+    /// let rejection = Rejection::new(Status::BAD_REQUEST, "query.page", "expected a number");
+    /// let rejection = rejection.with_status(Status::UNPROCESSABLE_ENTITY);
+    /// assert_eq!(rejection.status(), 422);
+    /// assert_eq!(rejection.problems()[0].place, "query.page");
+    /// ```
+    #[must_use]
+    pub fn with_status(self, status: StatusCode) -> Rejection {
+        Rejection { status, ..self }
+    }
+
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
