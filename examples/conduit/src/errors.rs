@@ -35,18 +35,10 @@ pub(crate) fn invalid_body(problem: &str) -> Rejection {
 
 /// Of values that are wrong the specification knows 422 alone, where the framework tells 400 from it.
 pub(crate) fn as_unprocessable(rejection: Rejection) -> Rejection {
-    if rejection.status() != Status::BAD_REQUEST {
-        return rejection;
+    match rejection.status() {
+        Status::BAD_REQUEST => rejection.with_status(Status::UNPROCESSABLE_ENTITY),
+        _ => rejection,
     }
-    let problems = rejection.problems().iter();
-    let each = problems.map(|Problem { place, reason }| {
-        Rejection::new(Status::UNPROCESSABLE_ENTITY, place.as_str(), reason.as_str())
-    });
-    let all = each.reduce(|mut all, next| {
-        all.join(next);
-        all
-    });
-    all.unwrap_or(rejection)
 }
 
 impl From<StoreError> for Refusal {
