@@ -75,6 +75,7 @@ impl Responder for Refusal {
     }
 }
 
+// ANCHOR: catchers
 /// A catcher has one status, and these are all that the framework answers with by itself or we do.
 macro_rules! catchers {
     ($($name:ident: $status:literal;)*) => {$(
@@ -99,6 +100,7 @@ catchers! {
     not_implemented: 501;
     service_unavailable: 503;
 }
+// ANCHOR_END: catchers
 
 #[derive(Serialize)]
 struct Page<'a> {

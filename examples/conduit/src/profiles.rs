@@ -41,6 +41,7 @@ fn show(username: &str, viewer: Option<Viewer>, store: State<'_, Store>) -> Resu
     Ok(Json(InProfile { profile }))
 }
 
+// ANCHOR: follow
 /// Follows a user.
 #[post("/{username}/follow", dispatch = pool)]
 fn follow(username: &str, viewer: Viewer, store: State<'_, Store>) -> Result<Answer> {
@@ -50,6 +51,7 @@ fn follow(username: &str, viewer: Viewer, store: State<'_, Store>) -> Result<Ans
         Ok(Json(InProfile { profile: Profile { following: true, ..profile } }))
     })
 }
+// ANCHOR_END: follow
 
 /// Does not follow a user any more.
 #[delete("/{username}/follow", dispatch = pool)]

@@ -39,6 +39,7 @@ pub struct InUser<T> {
 
 type Answer = Json<InUser<User>>;
 
+// ANCHOR: register
 /// Registers a user.
 #[post("", dispatch = pool)]
 fn register(
@@ -56,6 +57,7 @@ fn register(
     };
     Ok((Status::CREATED, answer(account, &tokens)?))
 }
+// ANCHOR_END: register
 
 /// Logs a user in.
 #[post("/login", dispatch = pool)]

@@ -7,6 +7,7 @@ use crate::moment::Moment;
 use crate::store::{Account, Store, StoreError};
 use crate::token::Tokens;
 
+// ANCHOR: viewer
 /// An argument: the user whose token the request carries in `Authorization: Token …`. Without one, or with one that is not
 /// good any more, the answer is 401; `Option<Viewer>` is `None` where there is none.
 #[derive(Debug)]
@@ -45,6 +46,7 @@ impl<'r, S: Provide<Store> + Provide<Tokens>> FromRequest<'r, S> for Viewer {
         <Header<Authorization<'r>> as FromRequest<'r, S>>::is_absent(call)
     }
 }
+// ANCHOR_END: viewer
 
 fn unauthorized(problem: &str) -> Rejection {
     Rejection::new(Status::UNAUTHORIZED, "token", problem).with_challenge("Token")

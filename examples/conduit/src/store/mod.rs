@@ -26,13 +26,15 @@ pub struct Store {
 }
 
 impl Store {
-    /// The SQLite database in the file at `path`, which is made where there is none.
+    /// The SQLite database in the file at `path`, which is made where there is none; `:memory:` is one that goes with the store.
     ///
     /// # Errors
     /// If the file cannot be opened, or is no database of this program.
     pub fn sqlite(path: &Path) -> Result<Store, StoreError> {
+        // Each session with `:memory:` would have a database of its own.
+        let most = if path == Path::new(":memory:") { 1 } else { pool::MOST };
         let path = path.to_path_buf();
-        Store::open(move || sqlite::open(&path))
+        Store::open(most, move || sqlite::open(&path))
     }
 
     /// The PostgreSQL database that `url` names: `postgres://user:password@host/database`, without TLS.
@@ -41,13 +43,14 @@ impl Store {
     /// If it cannot be reached, or lets nobody in.
     pub fn postgres(url: &str) -> Result<Store, StoreError> {
         let config = url.parse().map_err(postgres::failed)?;
-        Store::open(move || postgres::open(&config))
+        Store::open(pool::MOST, move || postgres::open(&config))
     }
 
     fn open(
+        most: usize,
         open: impl Fn() -> Result<Box<dyn Session>, StoreError> + Send + Sync + 'static,
     ) -> Result<Store, StoreError> {
-        let store = Store { pool: Pool::new(open) };
+        let store = Store { pool: Pool::new(most, open) };
         store.write(schema::migrate)?;
         Ok(store)
     }
@@ -113,5 +116,51 @@ impl std::error::Error for StoreError {
             StoreError::Failed(error) => error.source(),
             StoreError::Taken | StoreError::Nul | StoreError::Busy => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, process, thread};
+
+    use super::*;
+
+    #[test]
+    fn new_file_is_opened_by_many_at_the_same_time() {
+        let folder = env::temp_dir().join(format!("conduit-store-{}", process::id()));
+        fs::create_dir(&folder).unwrap();
+        let path = folder.join("conduit.db");
+        let opened: Vec<Result<String, StoreError>> = thread::scope(|scope| {
+            let open = || Store::sqlite(&path)?.write(|db| db.setting("a", "b"));
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        fs::remove_dir_all(&folder).unwrap();
+        for setting in opened {
+            assert_eq!(setting.unwrap(), "b");
+        }
+    }
+
+    #[test]
+    fn database_in_memory_is_one_for_all() {
+        let store = Store::sqlite(Path::new(":memory:")).unwrap();
+        let settings: Vec<String> = thread::scope(|scope| {
+            let store = &store;
+            let set = move |value: &'static str| store.write(|db| db.setting("a", value)).unwrap();
+            let threads = ["b", "c", "d"].map(|value| scope.spawn(move || set(value)));
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(settings.iter().all(|value| *value == settings[0]), "{settings:?}");
+    }
+
+    #[test]
+    fn write_that_fails_leaves_nothing() {
+        let store = Store::sqlite(Path::new(":memory:")).unwrap();
+        let failed: Result<(), StoreError> = store.write(|db| {
+            db.setting("a", "b")?;
+            Err(StoreError::Nul)
+        });
+        assert!(matches!(failed, Err(StoreError::Nul)));
+        assert_eq!(store.write(|db| db.setting("a", "c")).unwrap(), "c");
     }
 }

@@ -9,16 +9,18 @@ use std::time::Duration;
 
 use super::{Session, StoreError};
 
-/// Most sessions at a time. PostgreSQL lets a hundred in, unless it is told otherwise.
-const MOST: usize = 16;
+/// Most sessions at a time, where nothing else is needed. PostgreSQL lets a hundred in, unless it is told otherwise.
+pub(super) const MOST: usize = 16;
 
 /// How long a caller waits for a session.
 const WAIT: Duration = Duration::from_secs(5);
 
 type Open = dyn Fn() -> Result<Box<dyn Session>, StoreError> + Send + Sync;
 
-/// Up to [`MOST`] sessions.
+/// Some sessions, or none yet.
 pub(super) struct Pool {
+    /// At least 1.
+    most: usize,
     open: Box<Open>,
     sessions: Mutex<Sessions>,
     returned: Condvar,
@@ -27,15 +29,16 @@ pub(super) struct Pool {
 #[derive(Default)]
 struct Sessions {
     idle: Vec<Box<dyn Session>>,
-    /// Those that are lent or being opened: with the idle ones never more than [`MOST`].
+    /// Those that are lent or being opened: with the idle ones never more than `most`.
     lent: usize,
 }
 
 impl Pool {
     pub(super) fn new(
+        most: usize,
         open: impl Fn() -> Result<Box<dyn Session>, StoreError> + Send + Sync + 'static,
     ) -> Pool {
-        Pool { open: Box::new(open), sessions: Mutex::default(), returned: Condvar::new() }
+        Pool { most, open: Box::new(open), sessions: Mutex::default(), returned: Condvar::new() }
     }
 
     /// A session, until the value is dropped.
@@ -45,9 +48,9 @@ impl Pool {
     pub(super) fn lend(&self) -> Result<Lent<'_>, StoreError> {
         let (mut sessions, _) = self
             .returned
-            .wait_timeout_while(self.sessions(), WAIT, |sessions| sessions.lent == MOST)
+            .wait_timeout_while(self.sessions(), WAIT, |sessions| sessions.lent == self.most)
             .unwrap_or_else(PoisonError::into_inner);
-        if sessions.lent == MOST {
+        if sessions.lent == self.most {
             return Err(StoreError::Busy);
         }
         sessions.lent += 1;

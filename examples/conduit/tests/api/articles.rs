@@ -92,6 +92,8 @@ fn slugs_are_unique(site: &mut Conduit) {
     let second = site.write(&ada, "A Title!", &[]);
     assert_eq!(first, "a-title");
     assert!(second.starts_with("a-title-"), "{second}");
+    assert_eq!(site.write(&ada, "Über Öl", &[]), "über-öl");
+    site.get("/articles/%C3%BCber-%C3%B6l", None).is(200);
     let third = site.write(&ada, "Another", &[]);
     let change = json!({ "article": { "title": "a title" } });
     let reply = site.put(&format!("/articles/{third}"), Some(&ada), change);

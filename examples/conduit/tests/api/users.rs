@@ -153,6 +153,7 @@ fn user_cannot_take_what_is_taken(site: &mut Conduit) {
     site.put("/user", Some(&token), json!({ "user": { "username": "bob" } })).is(200);
 }
 
+// ANCHOR: test
 fn profile_says_whether_one_follows(site: &mut Conduit) {
     site.register("ada");
     let bob = site.register("bob");
@@ -171,6 +172,7 @@ fn profile_says_whether_one_follows(site: &mut Conduit) {
         assert_eq!(reply.body, profile(false));
     }
 }
+// ANCHOR_END: test
 
 fn unknown_profile_is_not_found(site: &mut Conduit) {
     let ada = site.register("ada");
