@@ -3,9 +3,9 @@
 //! The libraries for this open connections on threads of their own. Here the callers are threads that may block, so a lock and
 //! a condition do.
 
-use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use std::{fmt, mem, thread};
 
 use super::{Session, StoreError};
 
@@ -100,11 +100,17 @@ impl Drop for Lent<'_> {
     fn drop(&mut self) {
         let mut sessions = self.pool.sessions();
         sessions.lent -= 1;
-        // One that a panic left in the middle of a transaction is of no use to the next.
-        if !std::thread::panicking() {
-            sessions.idle.extend(self.session.take());
+        let mut ended = Vec::new();
+        match self.session.take() {
+            // The server is gone, or was: the others have ended too, and would find out one by one.
+            Some(session) if session.is_closed() => ended = mem::take(&mut sessions.idle),
+            // One that a panic left in the middle of a transaction is of no use to the next.
+            Some(session) if !thread::panicking() => sessions.idle.push(session),
+            _ => {}
         }
         drop(sessions);
+        // To close them takes a while.
+        drop(ended);
         self.pool.returned.notify_one();
     }
 }

@@ -40,3 +40,16 @@ fn missing_table_is_not_told_to_the_client(site: &mut Conduit) {
     reply.is(500);
     assert_eq!(reply.body, json!({ "errors": { "body": ["internal server error"] } }));
 }
+
+#[test]
+fn postgres_that_has_ended_its_sessions_is_asked_again() {
+    let Some(mut site) = Conduit::postgres() else { return };
+    site.get("/tags", None).is(200);
+    site.change_database(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    // The session that was kept finds out when it is asked.
+    site.get("/tags", None).is(500);
+    site.get("/tags", None).is(200);
+}
