@@ -110,7 +110,7 @@ fn arm(
     });
     let status = status.map(|code| {
         let code = status::value(code);
-        quote!(response.set_status(#code);)
+        quote!(::http_core::handler::ResponsePart::apply(#code, response)?;)
     });
     quote! {
         #pattern(#(#locals),*) => {

@@ -148,6 +148,26 @@ fn what_runs_before_may_refuse_and_what_runs_after_sees_it() {
 }
 
 #[test]
+fn refusal_that_looks_like_a_success_is_403() {
+    #[guard]
+    fn nobody() -> Result<(), &'static str> {
+        Err("not today")
+    }
+    #[before]
+    fn nobody_either() -> Result<(), &'static str> {
+        Err("not today")
+    }
+    #[get("/")]
+    fn index() {}
+    for answer in [
+        ask(&App::new((), routes![nobody, index]), &Ask::get("/")),
+        ask(&App::new((), routes![nobody_either, index]), &Ask::get("/")),
+    ] {
+        assert_eq!((answer.status, answer.text()), (403, "not today"));
+    }
+}
+
+#[test]
 fn guard_may_answer_with_anything_and_takes_what_a_head_gives() {
     #[guard]
     fn logged_in(token: Option<Bearer<'_>>, head: &Head<'_>) -> Result<(), Redirect> {

@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use http_core::{
-    App, Created, Json, MediaType, Rejection, Responder, Response, Result, Status, get, header,
-    respond_with, routes,
+    Accepted, App, Created, Json, MediaType, Rejection, Responder, Response, Result, Status, get,
+    header, respond_with, routes,
 };
 use integration::ask::{Answer, Ask, ask};
 
@@ -46,8 +46,51 @@ fn nothing_is_204() {
 }
 
 #[test]
-fn status_alone_has_no_body() {
-    is(&answer!(Status, Status::IM_A_TEAPOT), 418, None, "");
+fn status_alone_has_no_body_but_an_error_has_its_page() {
+    is(&answer!(Status, Status::ACCEPTED), 202, None, "");
+    is(&answer!(Status, Status::IM_A_TEAPOT), 418, TEXT, "418 I'm a teapot\n");
+}
+
+#[test]
+fn what_stands_before_an_error_makes_no_success_of_it() {
+    type Text = Option<&'static str>;
+    let missing = "404 Not Found\n";
+    is(&answer!((Status, Text), (Status::CREATED, None)), 404, TEXT, missing);
+    is(&answer!((Status, Text), (Status::GONE, None)), 410, TEXT, "410 Gone\n");
+    is(&answer!(Created<Text>, Created::at("/x", None)), 404, TEXT, missing);
+    is(&answer!(Accepted<Text>, Accepted::watch_at("/x", None)), 404, TEXT, missing);
+}
+
+#[test]
+fn error_page_keeps_the_type_that_it_was_escaped_for() {
+    type Page = std::result::Result<&'static str, Rejection>;
+    fn refused() -> Page {
+        Err(Rejection::new(Status::CONFLICT, "", "<script>"))
+    }
+    let text = "409 Conflict\n<script>\n";
+    is(&answer!((MediaType, Page), (MediaType::HTML, refused())), 409, TEXT, text);
+    type Field = (&'static str, &'static str);
+    is(&answer!((Field, Page), (("Content-Type", "text/html"), refused())), 409, TEXT, text);
+    #[get("/")]
+    fn by_hand() -> impl Responder {
+        respond_with(|response| {
+            Rejection::new(Status::CONFLICT, "", "<script>").respond(response)?;
+            response.set_media_type(MediaType::HTML);
+            Ok(())
+        })
+    }
+    let answer = ask(&App::new((), routes![by_hand]), &Ask::get("/"));
+    is(&answer, 409, Some("text/html; charset=utf-8"), "");
+}
+
+#[test]
+fn type_that_a_handler_chose_goes_before_the_one_of_its_route() {
+    #[get("/", produces = "text/csv")]
+    fn page() -> (MediaType, &'static str) {
+        (MediaType::HTML, "a")
+    }
+    let answer = ask(&App::new((), routes![page]), &Ask::get("/"));
+    is(&answer, 200, Some("text/html; charset=utf-8"), "a");
 }
 
 #[test]

@@ -100,6 +100,7 @@ impl<S: AppState> App<S> {
                 if before(call, answer).is_continue() {
                     return self.descend(below, route, call, answer);
                 }
+                forbid_success(answer);
                 Ok(())
             }
             Some((Layer::Around(around), below)) => {
@@ -135,6 +136,13 @@ impl<S: AppState> App<S> {
     }
 }
 
+/// Whoever refuses with an answer that says nothing of a refusal, such as a text, means that it is forbidden.
+fn forbid_success(answer: &mut Response) {
+    if answer.status().is_success() {
+        answer.set_status(http::StatusCode::FORBIDDEN);
+    }
+}
+
 impl<S: AppState> Service for App<S> {
     fn route(&self, asked: &Asked<'_>, params: &mut Params, answer: &mut Response) -> Verdict {
         let head = &asked.head;
@@ -146,6 +154,7 @@ impl<S: AppState> Service for App<S> {
         {
             let arrival = Arrival::new(*head, asked.peer, &self.state);
             if hooks.guards.iter().any(|guard| guard(&arrival, answer).is_break()) {
+                forbid_success(answer);
                 verdict = Verdict::Refuse;
             }
         }

@@ -40,6 +40,9 @@ impl<T> Accepted<T> {
 impl<T: Responder> Responder for Accepted<T> {
     fn respond(self, response: &mut Response) -> Result<()> {
         self.body.respond(response)?;
+        if response.is_error_page() {
+            return Ok(());
+        }
         if let Some(location) = self.location {
             set_location(response, &location)?;
         }

@@ -36,6 +36,9 @@ impl<T> Created<T> {
 impl<T: Responder> Responder for Created<T> {
     fn respond(self, response: &mut Response) -> Result<()> {
         self.body.respond(response)?;
+        if response.is_error_page() {
+            return Ok(());
+        }
         set_location(response, &self.location)?;
         response.set_status(StatusCode::CREATED);
         Ok(())

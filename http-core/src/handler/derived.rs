@@ -38,9 +38,5 @@ pub fn respond_error(
 /// # Errors
 /// None.
 pub fn respond_status(code: StatusCode, response: &mut Response) -> Result<()> {
-    if code.as_u16() < 400 {
-        return code.respond(response);
-    }
-    refuse(response, code, []);
-    Ok(())
+    code.respond(response)
 }

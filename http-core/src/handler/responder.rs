@@ -19,7 +19,7 @@ use crate::notice;
 /// | `&[u8]`, `Vec<u8>`, `Cow<[u8]>`, `Box<[u8]>`, `Arc<[u8]>` | 200 as `application/octet-stream` |
 /// | [`Json<T>`](super::Json) | 200 as `application/json` |
 /// | `()` | 204, no body |
-/// | [`Status`](crate::Status) | this status, no body |
+/// | [`Status`](crate::Status) | this status, no body; from 400 on an error page |
 /// | [`Html<T>`](super::Html) | 200 as `text/html; charset=utf-8` |
 /// | [`NoContent`](super::NoContent) | 204, no body |
 /// | [`Created<T>`](super::Created), [`Accepted<T>`](super::Accepted) | 201 and 202, with `Location` |
@@ -144,10 +144,14 @@ impl Responder for () {
     }
 }
 
-/// The status, without a body.
+/// The status, without a body; from 400 on, with an error page.
 impl Responder for StatusCode {
     fn respond(self, response: &mut Response) -> Result<()> {
-        response.set_status(self);
+        if self.is_client_error() || self.is_server_error() {
+            refuse(response, self, []);
+        } else {
+            response.set_status(self);
+        }
         Ok(())
     }
 }

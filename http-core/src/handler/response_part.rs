@@ -21,28 +21,36 @@ pub trait ResponsePart {
     fn apply(self, response: &mut Response) -> Result<()>;
 }
 
-/// The status, in place of the content's.
+/// The status, in place of the content's. An error stays one: no success is made of a `None` or an `Err` behind it.
 impl ResponsePart for StatusCode {
     fn apply(self, response: &mut Response) -> Result<()> {
-        response.set_status(self);
+        let is_error = self.is_client_error() || self.is_server_error();
+        if is_error || !response.is_error_page() {
+            response.set_status(self);
+        }
         Ok(())
     }
 }
 
-/// The `Content-Type`, in place of the content's.
+/// The `Content-Type`, in place of the content's. An error page keeps its own, which goes with the form that the client reads.
 impl ResponsePart for MediaType {
     fn apply(self, response: &mut Response) -> Result<()> {
-        response.set_media_type(self);
+        if !response.is_error_page() {
+            // Among the fields, where `produces` takes it for what it is: chosen by the handler.
+            response.set_header("Content-Type", self.as_str())?;
+        }
         Ok(())
     }
 }
 
-/// A header field, beside those of the same name; a `Content-Type` takes the place of the content's.
+/// A header field, beside those of the same name; a `Content-Type` takes the place of the content's, but of an error page's.
 impl<N: AsRef<str>, V: AsRef<[u8]>> ResponsePart for (N, V) {
     fn apply(self, response: &mut Response) -> Result<()> {
         let (name, value) = self;
         if name.as_ref().eq_ignore_ascii_case("content-type") {
-            response.set_header(name, value)?;
+            if !response.is_error_page() {
+                response.set_header(name, value)?;
+            }
         } else {
             response.append_header(name, value)?;
         }

@@ -122,7 +122,7 @@ impl Response {
         check(name, value)?;
         if name.eq_ignore_ascii_case("content-type") {
             self.media_type = None;
-            self.give_up_page();
+            self.give_up_page_and_body();
         }
         self.fields.reserve(name.len() + value.len() + 4);
         self.fields.extend_from_slice(name.as_bytes());
@@ -181,13 +181,14 @@ impl Response {
         })
     }
 
-    /// Sets `Content-Type`, in place of any set before.
+    /// Sets `Content-Type`, in place of any set before. What an error page said goes with its type, for it was written for
+    /// that one: set another body too.
     pub fn set_media_type(&mut self, media_type: MediaType) {
         if !self.fields.is_empty() {
             self.remove_header("content-type");
         }
         self.media_type = Some(media_type);
-        self.give_up_page();
+        self.give_up_page_and_body();
     }
 
     /// Makes `body` the body. A part of the request (its body, say) is sent from the request's buffer, without a copy;
@@ -271,6 +272,20 @@ impl Response {
     fn forget_page(&mut self) {
         self.pending = Pending::Nothing;
         self.problems.clear();
+    }
+
+    /// Text that was escaped for one media type is not sent as another.
+    fn give_up_page_and_body(&mut self) {
+        if self.is_error_page() {
+            self.pending = Pending::Nothing;
+            self.body = Body::Content;
+            self.content.clear();
+        }
+    }
+
+    /// Whether the body is an error page that nobody has replaced.
+    pub(crate) fn is_error_page(&self) -> bool {
+        self.pending == Pending::ErrorPage
     }
 
     /// What another body or media type was set on is no error page any more.
