@@ -2,10 +2,11 @@
 
 use syn::LitStr;
 
-use crate::query_part;
-pub(crate) use crate::query_part::QueryValue;
-pub(crate) use crate::segment::Segment;
-use crate::segment::segment;
+// By `super`: the fuzz target of the parser is made of these files too.
+use super::query_part;
+pub(crate) use super::query_part::QueryValue;
+pub(crate) use super::segment::Segment;
+use super::segment::segment;
 
 /// The segments of a pattern, and the values that it reads from the query.
 pub(crate) struct Pattern {
@@ -126,5 +127,18 @@ mod tests {
         assert_eq!(mistakes.len(), 3);
         let (_, mistakes) = parse("/{*a}/b{*c}/{*}?{a}&b&{c = }&");
         assert_eq!(mistakes.len(), 7, "{mistakes:#?}");
+    }
+
+    #[test]
+    fn name_is_what_an_argument_can_be_called_and_nothing_beside_it() {
+        for text in ["/{ id}", "/{id }", "/?{r#type}", "/{_}", "/{*_}", "/?{ id}"] {
+            assert_eq!(parse(text).1.len(), 1, "{text}");
+        }
+        assert!(parse("/{_id}/{type}?{ page = 1}").1.is_empty());
+    }
+
+    #[test]
+    fn escape_is_told_behind_any_percent_sign() {
+        assert_eq!(parse("/100%/50%%41").1.len(), 1);
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Expr, LitStr};
 
-use crate::segment;
+use super::segment;
 
 /// A value that is read from the query.
 pub(crate) struct QueryValue {

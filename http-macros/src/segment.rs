@@ -64,7 +64,6 @@ pub(crate) fn segment(text: &str, mistakes: &mut Vec<String>) -> Option<Segment>
 
 /// The parameter that other frameworks would see: `:id`, `*rest`, `<id>`.
 fn foreign_parameter(text: &str) -> Option<String> {
-    let is_name = |name: &str| Ident::parse_any.parse_str(name).is_ok();
     let (name, star) = if let Some(name) = text.strip_prefix(':') {
         (name, "")
     } else if let Some(name) = text.strip_prefix('*') {
@@ -102,10 +101,9 @@ fn check_text(text: &str, mistakes: &mut Vec<String>) {
     if text.len() > LONGEST_TEXT {
         mistakes.push(format!("a segment is at most {LONGEST_TEXT} bytes long"));
     }
-    if let Some(at) = text.find('%')
-        && let Some(code) = text.get(at..at + 3)
-        && code[1..].bytes().all(|byte| byte.is_ascii_hexdigit())
-    {
+    let codes = text.match_indices('%').filter_map(|(at, _)| text.get(at..at + 3));
+    let is_escape = |code: &&str| code[1..].bytes().all(|byte| byte.is_ascii_hexdigit());
+    if let Some(code) = codes.into_iter().find(is_escape) {
         mistakes.push(format!(
             "a pattern is compared with the decoded path: write the character that `{code}` stands for"
         ));
@@ -121,7 +119,7 @@ pub(crate) fn name(text: &str, mistakes: &mut Vec<String>) -> Option<String> {
         mistakes.push("a parameter has a name: write `{id}` and an argument `id`".into());
         return None;
     }
-    if Ident::parse_any.parse_str(text).is_err() {
+    if !is_name(text) {
         if let Some((name, ty)) = text.split_once(':') {
             let (name, ty) = (name.trim(), ty.trim());
             mistakes.push(format!(
@@ -135,6 +133,12 @@ pub(crate) fn name(text: &str, mistakes: &mut Vec<String>) -> Option<String> {
         return None;
     }
     Some(text.into())
+}
+
+/// Whether an argument can be called so. The parser of Rust would skip blanks and comments, and take `r#type` and `_`.
+fn is_name(text: &str) -> bool {
+    let is_whole = |name: Ident| name == text && !text.starts_with("r#") && text != "_";
+    Ident::parse_any.parse_str(text).is_ok_and(is_whole)
 }
 
 fn braces(text: &str) -> String {
