@@ -118,7 +118,11 @@ fn judge(
     last_host: &mut LastHost,
 ) -> Result<(), Fault> {
     parts.bytes = bytes.len();
+    // A part of the first line, so that it comes before the version.
     let authority = target::parse(line, bytes, parts)?;
+    if authority.is_some_and(|authority| authority.is_empty() || !target::is_authority(authority)) {
+        return Err(Fault::Target);
+    }
     // httparse takes a bare LF for the end of a line, this is the last.
     if !bytes.ends_with(b"\r\n\r\n") {
         return Err(Fault::BareLineFeed);
@@ -129,7 +133,7 @@ fn judge(
         return Err(Fault::Target);
     }
     parts.framing = framing::of(&known.framing, parts.minor_version)?;
-    judge_host(known.host, authority, parts.minor_version, last_host)?;
+    judge_host(known.host, parts.minor_version, last_host)?;
     parts.keeps_alive = known.connection.keeps_alive(parts.minor_version);
     parts.expectation = match parts.minor_version {
         0 => Expectation::None,
@@ -148,15 +152,7 @@ fn judge(
 
 /// RFC 9112, 3.2: exactly one `Host` in HTTP/1.1, and a valid one; an absolute target's authority does not replace it.
 #[inline(always)]
-fn judge_host(
-    host: Host<'_>,
-    authority: Option<&[u8]>,
-    minor_version: u8,
-    last_host: &mut LastHost,
-) -> Result<(), Fault> {
-    if authority.is_some_and(|authority| authority.is_empty() || !target::is_authority(authority)) {
-        return Err(Fault::Target);
-    }
+fn judge_host(host: Host<'_>, minor_version: u8, last_host: &mut LastHost) -> Result<(), Fault> {
     match host {
         Host::One(value) if last_host.is_valid(value) => Ok(()),
         Host::Missing if minor_version == 0 => Ok(()),
@@ -274,6 +270,8 @@ mod tests {
         for version in ["HTTP/1", "HTTP/11", "http/1.1", "HTTP/1.1 ", "HTTP/1.10", "HTTP/a.1", ""] {
             assert_eq!(parsed(&with(version)).map(|_| ()), Err(Fault::RequestLine), "{version}");
         }
+        let bad_authority = b"GET http://u@h/ HTTP/2.0\r\nHost: x\r\n\r\n";
+        assert_eq!(parsed(bad_authority).map(|_| ()), Err(Fault::Target));
         assert_eq!(parsed(b"PRI * HTTP/2.0\r\n\r\n").map(|_| ()), Err(Fault::Version));
         let bad_field = b"GET / HTTP/3.0\r\nHost : x\r\n\r\n";
         assert_eq!(parsed(bad_field).map(|_| ()), Err(Fault::FieldSyntax));
