@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod client;
 pub mod corpus;
+pub mod fuzz;
 pub mod gate;
 pub mod live;
 pub mod random;

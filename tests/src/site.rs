@@ -16,8 +16,8 @@ use http_core::{MediaType, Request, Response, Status};
 /// | `/tiny` | the same, at most 10 bytes |
 /// | `/huge` | the same, at most 64 MiB |
 /// | `/target`, `/pool/target` | the request target, a space, and the length of the body |
-/// | `/bytes/N` | N times `x` |
-/// | `/status/N` | that status and the body `body` |
+/// | `/bytes/N` | N times `x`, at most [`MOST_BYTES`] |
+/// | `/status/N` | that status, or 500 if there is none, and the body `body` |
 /// | `/panic`, `/pool/panic` | panics |
 /// | `/refused` | 403, judged by the head |
 /// | `/unroutable` | panics while it is routed |
@@ -29,6 +29,9 @@ pub struct Site;
 const NAMES: [&str; 8] = ["", "echo", "tiny", "huge", "target", "bytes", "status", "panic"];
 
 const PANIC: &str = "as the path says";
+
+/// The longest body that `/bytes/N` makes.
+pub const MOST_BYTES: usize = 4 << 20;
 
 /// Keeps the panics of the site out of the log; any other is told as before.
 pub fn quiet_panics() {
@@ -93,10 +96,10 @@ impl Service for Site {
                 let text = format!("{} {}", request.head().target(), request.body().len());
                 answer.set_owned_body(text.into_bytes());
             }
-            "bytes" => answer.set_owned_body(vec![b'x'; number()]),
+            "bytes" => answer.set_owned_body(vec![b'x'; number().min(MOST_BYTES)]),
             "status" => {
                 let status = Status::from_u16(number() as u16);
-                answer.set_status(status.expect("the path names a status"));
+                answer.set_status(status.unwrap_or(Status::INTERNAL_SERVER_ERROR));
                 answer.set_static_body(b"body");
             }
             "panic" => {

@@ -1,0 +1,5 @@
+//! The target `connection`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| integration::fuzz::run("connection", data));

@@ -1,0 +1,61 @@
+//! A service that numbers what it is asked, so that the answers show whether they came in order.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bumpalo::Bump;
+use http_core::app::{Asked, RouteId, Service, Verdict};
+use http_core::message::{Head, Params};
+use http_core::{Request, Response};
+
+use crate::site::Site;
+
+/// The [`Site`], with `x-number` on its answers: which request of the connection it is, counted from 1. The letter behind
+/// it is `h` for `HEAD`. Bodies are as long as the settings say at most.
+#[derive(Debug, Default)]
+pub(super) struct Numbered {
+    asked: AtomicUsize,
+}
+
+/// The field of the number.
+pub(super) const NUMBER: &str = "x-number";
+
+impl Numbered {
+    fn number(&self, head: &Head<'_>, answer: &mut Response) {
+        let letter = if *head.method() == http_core::Method::HEAD { "h" } else { "o" };
+        let number = format!("{}{letter}", self.asked.load(Ordering::Relaxed));
+        answer.set_header(NUMBER, number.as_bytes()).expect("a field that can be sent");
+    }
+}
+
+impl Service for Numbered {
+    fn route(&self, asked: &Asked<'_>, params: &mut Params, answer: &mut Response) -> Verdict {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        match Site.route(asked, params, answer) {
+            Verdict::Call { route, dispatch, body_bytes } => {
+                let body_bytes = body_bytes.filter(|most| *most < 1_000);
+                Verdict::Call { route, dispatch, body_bytes }
+            }
+            Verdict::Refuse => {
+                self.number(&asked.head, answer);
+                Verdict::Refuse
+            }
+        }
+    }
+
+    fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response) {
+        Site.call(route, request, arena, answer);
+        self.number(&request.head(), answer);
+    }
+
+    fn count(&self) -> usize {
+        Site.count()
+    }
+
+    fn wants_pool(&self) -> bool {
+        true
+    }
+
+    fn largest_body(&self) -> Option<usize> {
+        None
+    }
+}

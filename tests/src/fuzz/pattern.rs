@@ -1,0 +1,128 @@
+//! A pattern is taken or refused, and taken apart, as the plainest reading has it.
+
+use proc_macro2::Span;
+use syn::{Expr, LitStr};
+
+use super::macro_parser::pattern::{Pattern, Segment};
+
+/// A longer one says nothing new; and the parser of expressions goes one deeper with each bracket.
+const MOST_BYTES: usize = 600;
+
+/// The input is a pattern. What is not ASCII is parsed as well, but not compared: which letters a name may have is a
+/// question of Unicode.
+pub(super) fn run(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if text.len() > MOST_BYTES {
+        return;
+    }
+    let (pattern, mistakes) = Pattern::parse(&LitStr::new(text, Span::call_site()));
+    if !text.is_ascii() {
+        return;
+    }
+    match read(text) {
+        None => assert!(!mistakes.is_empty(), "nothing is told of {text:?}"),
+        Some((segments, values)) => {
+            assert!(mistakes.is_empty(), "{text:?}: {mistakes:?}");
+            assert_eq!(pattern.segments, segments, "{text:?}");
+            let seen = pattern.query.iter().map(|value| (&*value.name, value.default.is_some()));
+            assert_eq!(seen.collect::<Vec<_>>(), values, "{text:?}");
+        }
+    }
+}
+
+/// The names of the values of the query, each with whether it has a default.
+type Values<'a> = Vec<(&'a str, bool)>;
+
+/// The parts of a pattern, if it is one.
+fn read(text: &str) -> Option<(Vec<Segment>, Values<'_>)> {
+    let (path, query) = match text.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (text, None),
+    };
+    let segments = if path.is_empty() { Vec::new() } else { read_path(path)? };
+    let values = match query {
+        Some(query) => read_query(query)?,
+        None => Vec::new(),
+    };
+    let params: Vec<&str> = segments.iter().filter_map(Segment::name).collect();
+    let mut names: Vec<&str> = values.iter().map(|value| value.0).chain(params.clone()).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    (params.len() <= 16 && names.len() == count).then_some((segments, values))
+}
+
+fn read_path(path: &str) -> Option<Vec<Segment>> {
+    let inner = path.strip_prefix('/').filter(|inner| !inner.contains('#'))?;
+    let segments: Option<Vec<Segment>> = inner.split('/').map(read_segment).collect();
+    let segments = segments?;
+    let rest = segments.iter().position(|segment| matches!(segment, Segment::Rest(_)));
+    rest.is_none_or(|at| at + 1 == segments.len()).then_some(segments)
+}
+
+fn read_segment(text: &str) -> Option<Segment> {
+    let Some(open) = text.find(['{', '}']) else {
+        let foreign = text.strip_prefix([':', '*']);
+        let foreign = foreign.or_else(|| text.strip_prefix('<')?.strip_suffix('>'));
+        let is_sound =
+            is_text(text) && !matches!(text, "." | "..") && !foreign.is_some_and(is_name);
+        return is_sound.then(|| Segment::Static(text.into()));
+    };
+    let (prefix, rest) = (&text[..open], text[open..].strip_prefix('{')?);
+    let (inner, suffix) = rest.split_once('}')?;
+    if suffix.contains(['{', '}']) || inner.contains('{') {
+        return None;
+    }
+    if let Some(name) = inner.strip_prefix('*') {
+        let is_sound = prefix.is_empty() && suffix.is_empty() && is_name(name);
+        return is_sound.then(|| Segment::Rest(name.into()));
+    }
+    if !is_name(inner) || !is_text(prefix) || !is_text(suffix) {
+        return None;
+    }
+    Some(match (prefix, suffix) {
+        ("", "") => Segment::Param(inner.into()),
+        _ => Segment::Affixed(prefix.into(), inner.into(), suffix.into()),
+    })
+}
+
+/// Of 255 bytes at most, and without an escape.
+fn is_text(text: &str) -> bool {
+    let is_escape = |three: &[u8]| three[0] == b'%' && three[1..].iter().all(u8::is_ascii_hexdigit);
+    text.len() <= 255 && !text.as_bytes().windows(3).any(is_escape)
+}
+
+/// What an argument can be called.
+fn is_name(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(is_letter)
+        && bytes.all(|byte| is_letter(byte) || byte.is_ascii_digit())
+        && text != "_"
+}
+
+fn read_query(text: &str) -> Option<Values<'_>> {
+    let (mut values, mut start, mut depth) = (Vec::new(), 0, 0_u32);
+    for (at, byte) in text.bytes().chain([b'&']).enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            // The last one stands behind the text.
+            b'&' if depth == 0 || at == text.len() => {
+                values.push(read_value(&text[start..at])?);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    Some(values)
+}
+
+fn read_value(text: &str) -> Option<(&str, bool)> {
+    let inner = text.strip_prefix('{')?.strip_suffix('}')?;
+    let Some((name, default)) = inner.split_once('=') else {
+        return is_name(inner).then_some((inner, false));
+    };
+    let is_sound = is_name(name.trim()) && syn::parse_str::<Expr>(default.trim()).is_ok();
+    is_sound.then_some((name.trim(), true))
+}
