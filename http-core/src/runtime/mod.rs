@@ -30,4 +30,5 @@ pub(crate) use mailbox::Mailbox;
 pub(crate) use metrics::Counters;
 pub use metrics::Metrics;
 pub(crate) use shutdown::Shutdown;
+pub(crate) use slots::Slots;
 pub use transport::Transport;

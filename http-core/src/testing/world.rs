@@ -1,12 +1,14 @@
 //! Many connections on one loop that has no sockets, no threads and no clock of its own.
 
 use std::collections::VecDeque;
+use std::convert::Infallible;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use bumpalo::Bump;
+use mio::Token;
 
 use super::jobs::{Desk, Job, Jobs};
 use super::wire::{Ending, Wire};
@@ -14,7 +16,9 @@ use crate::app::Service;
 use crate::config::Config;
 use crate::message::Clock;
 use crate::proto::{CloseReason, Connection, Spares};
-use crate::runtime::{self, Budget, Context, Counters, Ended, Entry, Link, Metrics, Outcome, Seat};
+use crate::runtime::{
+    self, Budget, Context, Counters, Ended, Entry, Link, Metrics, Outcome, Seat, Slots,
+};
 
 /// Many connections on one loop, with a pool whose jobs the test runs in any order. Each call goes on until nothing more
 /// can be done at once.
@@ -33,6 +37,8 @@ pub struct World {
     counters: Counters,
     jobs: Jobs,
     peers: Vec<Peer>,
+    /// The loop's table: whose connection each place has. Answers come back to a place, as on the event loop.
+    slots: Slots<PeerId>,
     /// Links that have more to do at once.
     ready: VecDeque<PeerId>,
     /// Links whose reading waits for the budget.
@@ -48,6 +54,7 @@ pub struct PeerId(usize);
 
 struct Peer {
     link: Link<Wire>,
+    token: Token,
     closed: Option<CloseReason>,
 }
 
@@ -85,6 +92,7 @@ impl World {
             entry: Entry::new(&config),
             config,
             peers: Vec::new(),
+            slots: Slots::new(),
             ready: VecDeque::new(),
             paused: Vec::new(),
             is_draining: false,
@@ -93,6 +101,9 @@ impl World {
     }
 
     /// A new peer connects, by no address. It takes what is sent at once, until [`slow_down`](World::slow_down).
+    ///
+    /// # Panics
+    /// If there is [no room](World::has_room) for it.
     pub fn connect(&mut self) -> PeerId {
         self.welcome(None, None)
     }
@@ -110,14 +121,35 @@ impl World {
     }
 
     fn welcome(&mut self, address: Option<SocketAddr>, seat: Option<Box<Seat>>) -> PeerId {
+        if self.is_full() {
+            let idle = self.longest_idle().expect("there is room, or an idle connection makes it");
+            self.close(idle, CloseReason::MadeRoom);
+        }
         let connection = Connection::new(Arc::clone(&self.config), &self.clock);
         let id = PeerId(self.peers.len());
+        let Ok(token) = self.slots.insert(|_| Ok::<_, Infallible>(id));
         let link = Link::new(Wire::new(), address, connection).with_seat(seat);
-        self.peers.push(Peer { link, closed: None });
+        self.peers.push(Peer { link, token, closed: None });
         self.counters.accepted.add_alone();
         self.turn(id, Link::drive);
         self.settle();
         id
+    }
+
+    /// Whether the loop would accept a connection: below the limit, or where an idle one can make room.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        !self.is_draining && (!self.is_full() || self.longest_idle().is_some())
+    }
+
+    fn is_full(&self) -> bool {
+        self.slots.len() >= self.config.connections
+    }
+
+    fn longest_idle(&self) -> Option<PeerId> {
+        let spare_since = |id: &PeerId| self.peers[id.0].link.spare_since(&self.clock);
+        let open = self.slots.iter().map(|(_, id)| *id);
+        open.filter(|id| spare_since(id).is_some()).min_by_key(|id| (spare_since(id), id.0))
     }
 
     /// The peer sends bytes; they are lost where the server has closed.
@@ -227,7 +259,9 @@ impl World {
             return false;
         }
         let Job { exchange, peer, .. } = self.jobs.answered.remove(index);
-        if self.peers[peer.0].closed.is_none() {
+        // Its place may have another tenant by now.
+        if let Some(tenant) = self.slots.get_mut(self.peers[peer.0].token) {
+            assert_eq!(*tenant, peer, "an answer comes to the one who asked");
             self.turn(peer, |link, context| link.complete(exchange, context));
         } else {
             self.counters.stale_completions.add();
@@ -333,7 +367,7 @@ impl World {
 
     /// Gives a link its turn, and sees to what comes of it, as the event loop does.
     fn turn(&mut self, id: PeerId, act: impl FnOnce(&mut Link<Wire>, &mut Context<'_>) -> Outcome) {
-        let Peer { link, closed: None } = &mut self.peers[id.0] else { return };
+        let Peer { link, closed: None, .. } = &mut self.peers[id.0] else { return };
         let mut desk = Desk { jobs: &mut self.jobs, peer: id, now: self.clock.now() };
         let mut context = Context {
             service: &*self.service,
@@ -380,7 +414,7 @@ impl World {
     fn evict(&mut self) {
         let now = self.clock.now();
         for index in 0..self.peers.len() {
-            let Peer { link, closed: None } = &mut self.peers[index] else { continue };
+            let Peer { link, closed: None, .. } = &mut self.peers[index] else { continue };
             if link.connection().deadline().is_some_and(|deadline| deadline <= now) {
                 self.turn(PeerId(index), Link::expire);
             }
@@ -395,8 +429,9 @@ impl World {
     }
 
     fn close(&mut self, id: PeerId, reason: CloseReason) {
-        let Peer { link, closed: closed @ None } = &mut self.peers[id.0] else { return };
+        let Peer { link, token, closed: closed @ None } = &mut self.peers[id.0] else { return };
         *closed = Some(reason);
+        self.slots.remove(*token);
         link.connection().close(reason);
         link.connection().rest(&mut self.spares);
         link.settle(Outcome::Close(reason), &mut self.budget);
