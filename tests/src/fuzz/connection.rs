@@ -5,7 +5,7 @@ use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair};
 
 use super::choices::{Choices, Choose};
-use super::numbered::{NUMBER, Numbered};
+use super::numbered::{MOST_BYTES, NUMBER, Numbered};
 use crate::replies::{Reply, To, read_one};
 use crate::site::quiet_panics;
 use crate::time::{millis, secs};
@@ -87,12 +87,9 @@ fn finish(pair: &mut Pair, most_bytes: usize) {
 fn most_bytes(config: &Config) -> usize {
     let request = config.head_bytes + config.body_bytes;
     let framing = config.chunk_extension_bytes + config.trailer_bytes;
-    let largest_answer = config.body_bytes.max(MOST_ANSWER) + 1_000;
+    let largest_answer = config.body_bytes.max(MOST_BYTES) + 1_000;
     2 * (request + framing) + (64 << 10) + config.pipelined_bytes + largest_answer
 }
-
-/// The longest body that the site makes up.
-const MOST_ANSWER: usize = crate::site::MOST_BYTES;
 
 /// Memory has a bound at every moment, and while a connection is open and not at work for its peer, so has its wait.
 fn expect_bounds(pair: &mut Pair, most_bytes: usize) {

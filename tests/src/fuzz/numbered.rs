@@ -5,16 +5,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bumpalo::Bump;
 use http_core::app::{Asked, RouteId, Service, Verdict};
 use http_core::message::{Head, Params};
-use http_core::{Request, Response};
+use http_core::{Request, Response, Status};
 
 use crate::site::Site;
 
 /// The [`Site`], with `x-number` on its answers: which request of the connection it is, counted from 1. The letter behind
-/// it is `h` for `HEAD`. Bodies are as long as the settings say at most.
+/// it is `h` for `HEAD`. Bodies are as long as the settings say at most, and none is made up that is longer than
+/// [`MOST_BYTES`].
 #[derive(Debug, Default)]
 pub(super) struct Numbered {
     asked: AtomicUsize,
 }
+
+/// The longest body of an answer that the site makes up; of longer ones a fuzzer learns nothing but patience.
+pub(super) const MOST_BYTES: usize = 20_000;
 
 /// The field of the number.
 pub(super) const NUMBER: &str = "x-number";
@@ -30,6 +34,12 @@ impl Numbered {
 impl Service for Numbered {
     fn route(&self, asked: &Asked<'_>, params: &mut Params, answer: &mut Response) -> Verdict {
         self.asked.fetch_add(1, Ordering::Relaxed);
+        let length = asked.head.path().rsplit('/').next().and_then(|text| text.parse().ok());
+        if length.is_some_and(|length: usize| length > MOST_BYTES) {
+            answer.set_error(Status::NOT_FOUND, "nothing so long is here");
+            self.number(&asked.head, answer);
+            return Verdict::Refuse;
+        }
         match Site.route(asked, params, answer) {
             Verdict::Call { route, dispatch, body_bytes } => {
                 let body_bytes = body_bytes.filter(|most| *most < 1_000);
