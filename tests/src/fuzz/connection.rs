@@ -1,6 +1,7 @@
 //! Whatever bytes come, at whatever splits and times: nothing panics, everything ends, and all that is sent is HTTP.
 
 use http_core::Config;
+use http_core::ForwardedFields::{Forwarded, Ignored, XForwarded};
 use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair};
 
@@ -31,9 +32,15 @@ pub fn expect_an_end(bytes: &[u8], choices: &mut impl Choose) {
         .trailer_bytes(choices.pick(&[100usize, 2]))
         .pipelined_bytes(choices.pick(&[1_000usize, 1]))
         .linger_bytes(choices.pick(&[1_000usize, 0]))
-        .requests_per_connection(choices.pick(&[100u32, 2, 0]));
+        .requests_per_connection(choices.pick(&[100u32, 2, 0]))
+        .trusted_proxies(vec!["10.0.0.0/8".parse().expect("a network")])
+        .preface_bytes(choices.pick(&[4_096usize, 20]))
+        .forwarded_fields(choices.pick(&[Ignored, XForwarded, Forwarded]));
+    let is_prefaced = choices.percent(20);
+    let bytes = &if is_prefaced { prefaced(bytes, choices) } else { bytes.to_vec() }[..];
+    let config = config.proxy_protocol(is_prefaced);
     let most_bytes = most_bytes(&config);
-    let mut pair = Pair::with(Numbered::default(), config);
+    let mut pair = Pair::from(([10, 0, 0, 1], 4711).into(), Numbered::default(), config);
     let window = choices.pick(&[usize::MAX, 0, 1, 100]);
     if window < usize::MAX {
         pair.peer_slows_down(1 + window);
@@ -71,6 +78,29 @@ pub fn expect_an_end(bytes: &[u8], choices: &mut impl Choose) {
         || matches!(reason, CloseReason::WriteStalled | CloseReason::Reset | CloseReason::CutOff);
     expect_http(&pair.received(), is_cut);
 }
+
+/// The bytes behind a preface of the PROXY protocol, which may be damaged or missing.
+fn prefaced(bytes: &[u8], choices: &mut impl Choose) -> Vec<u8> {
+    if choices.percent(10) {
+        return bytes.to_vec();
+    }
+    let mut preface = choices.pick(&PREFACES).to_vec();
+    if choices.percent(30) {
+        let at = choices.below(preface.len());
+        preface[at] = choices.below(256) as u8;
+    }
+    [&preface, bytes].concat()
+}
+
+/// Whole ones and others.
+const PREFACES: [&[u8]; 6] = [
+    b"PROXY TCP4 192.0.2.7 10.0.0.2 4000 80\r\n",
+    b"PROXY TCP6 2001:db8::7 ::1 4000 80\r\n",
+    b"PROXY UNKNOWN\r\n",
+    b"\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x0c\xc0\x00\x02\x07\x0a\x00\x00\x02\x0f\xa0\x00\x50",
+    b"\r\n\r\n\0\r\nQUIT\n\x20\x00\x00\x00",
+    b"\r\n\r\n\0\r\nQUIT\n\x21\x11\xff\xff",
+];
 
 /// Works and waits until nothing can come any more. Each turn takes something away.
 fn finish(pair: &mut Pair, most_bytes: usize) {
