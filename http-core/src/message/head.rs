@@ -39,7 +39,7 @@ pub struct HeadParts {
 }
 
 /// One header field.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Field {
     /// Its name, a token (RFC 9110, 5.6.2).
     pub name: Span,

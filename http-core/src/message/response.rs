@@ -406,8 +406,13 @@ fn check(name: &str, value: &[u8]) -> Result<(), InvalidField> {
 }
 
 /// A byte of a token (RFC 9110, 5.6.2).
+#[inline]
 pub(crate) fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    matches!(
+        byte,
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*'
+            | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+    )
 }
 
 /// A byte of a field value (RFC 9110, 5.5).

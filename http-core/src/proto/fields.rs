@@ -1,7 +1,7 @@
-//! The fields of a head: httparse reads them, what the protocol itself asks for is noted.
+//! The fields of a head: where each stands, and what the protocol itself asks for.
 
 use super::fault::Fault;
-use super::framing;
+use super::{framing, usual};
 use crate::message::{Expectation, Field, HeadParts, Span, is_named};
 
 /// The fields that the protocol itself reads.
@@ -74,18 +74,20 @@ pub(super) fn collect<'a>(
     known: &mut Known<'a>,
 ) -> Result<Option<usize>, Fault> {
     let mut start = start;
-    if bytes.len() - start < SHORT_BYTES {
-        match collect_some::<FEW_FIELDS>(bytes, start, parts, known)? {
-            Some(Progress::End(end)) => return Ok(Some(end)),
-            Some(Progress::More(next)) => start = next,
-            None => return Ok(None),
+    while let Some((field, next)) = usual::field(bytes, start) {
+        parts.fields.push(field);
+        known.add(field.name.of(bytes), field.value.of(bytes));
+        if bytes[next..].starts_with(b"\r\n") {
+            return Ok(Some(next + 2));
         }
+        start = next;
     }
-    collect_more(bytes, start, parts, known)
+    collect_unusual(bytes, start, parts, known)
 }
 
-#[inline(always)]
-fn collect_more<'a>(
+/// Parses the fields from an unusual one on.
+#[inline(never)]
+fn collect_unusual<'a>(
     bytes: &'a [u8],
     start: usize,
     parts: &mut HeadParts,
@@ -93,7 +95,7 @@ fn collect_more<'a>(
 ) -> Result<Option<usize>, Fault> {
     let mut start = start;
     loop {
-        match collect_some::<FIELDS_AT_ONCE>(bytes, start, parts, known)? {
+        match collect_some(bytes, start, parts, known)? {
             Some(Progress::End(end)) => return Ok(Some(end)),
             Some(Progress::More(next)) => start = next,
             None => return Ok(None),
@@ -111,13 +113,13 @@ enum Progress {
 
 /// Parses as many fields as there is space for. `None`: they are not complete.
 #[inline(always)]
-fn collect_some<'a, const MOST: usize>(
+fn collect_some<'a>(
     bytes: &'a [u8],
     start: usize,
     parts: &mut HeadParts,
     known: &mut Known<'a>,
 ) -> Result<Option<Progress>, Fault> {
-    let mut space = [httparse::EMPTY_HEADER; MOST];
+    let mut space = [httparse::EMPTY_HEADER; FIELDS_AT_ONCE];
     let (fields, length) = match httparse::parse_headers(&bytes[start..], &mut space) {
         Ok(httparse::Status::Complete((length, fields))) => (fields, Some(length)),
         Ok(httparse::Status::Partial) => return Ok(None),
@@ -166,8 +168,3 @@ fn locate(part: &[u8], bytes: &[u8]) -> Span {
 
 /// Fields that are parsed at a time, on the stack. Few, for each time all of this memory has to be written first.
 const FIELDS_AT_ONCE: usize = 16;
-
-/// As many as there mostly are in a head of less than [`SHORT_BYTES`].
-const FEW_FIELDS: usize = 4;
-
-const SHORT_BYTES: usize = 128;

@@ -39,6 +39,7 @@ mod preface;
 mod reading;
 mod spares;
 mod target;
+mod usual;
 
 pub use action::{Action, CloseReason};
 pub use connection::Connection;
