@@ -276,15 +276,23 @@ fn mounts(name: &Ident, parts: &Parts) -> TokenStream {
 
 /// The segments of a prefix.
 pub(crate) fn prefix(text: &LitStr, mistakes: &mut Mistakes) -> Vec<String> {
+    let written = text.value();
+    if written.is_empty() || written == "/" {
+        let message = format!("`\"{written}\"` does nothing as a prefix: take it out");
+        mistakes.on(text, message);
+        return Vec::new();
+    }
+    if written.ends_with('/') && !written.contains('{') {
+        let trimmed = written.trim_matches('/');
+        let message = format!(
+            "a prefix ends without a slash, since the patterns under it begin with one: write `\"/{trimmed}\"`"
+        );
+        mistakes.on(text, message);
+        return Vec::new();
+    }
     let (pattern, wrong) = Pattern::parse(text);
     for message in wrong {
         mistakes.on(text, message.replace("pattern", "prefix"));
-    }
-    if text.value().ends_with('/') {
-        mistakes.on(text, "a prefix ends without a slash: the patterns under it begin with one");
-    }
-    if text.value().is_empty() {
-        mistakes.on(text, "an empty prefix does nothing: take it out");
     }
     for value in &pattern.query {
         let name = &value.name;
