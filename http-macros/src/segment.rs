@@ -55,7 +55,7 @@ pub(crate) fn segment(text: &str, mistakes: &mut Vec<String>) -> Option<Segment>
     }
     if let Some(before) = prefix.strip_suffix('&') {
         mistakes.push(format!(
-            "values of the query stand behind a `?`, and `&` between them: write `{before}?{{{inner}}}`"
+            "values of the query stand behind a `?`, and `&` between them: write `/{before}?{{{inner}}}`"
         ));
         return None;
     }
@@ -205,7 +205,7 @@ fn braces(text: &str) -> String {
     }
     if let Some((path, query)) = text.split_once("}&{") {
         return format!(
-            "values of the query stand behind a `?`, and `&` between them: write `{path}}}?{{{query}`"
+            "values of the query stand behind a `?`, and `&` between them: write `/{path}}}?{{{query}`"
         );
     }
     format!("a segment has one parameter, `{text}` has more: put a slash between them")
