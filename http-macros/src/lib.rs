@@ -6,6 +6,7 @@
 //! handlers are read by `hook` and written by `expand_hook`.
 
 mod attribute;
+mod body;
 mod body_size;
 mod expand;
 mod expand_hook;
