@@ -328,6 +328,8 @@ pub use http_macros::routes;
 /// assert_eq!(app.routes()[1].to_string(), "/api/notes/drafts/{id}");
 /// ```
 ///
-/// A handler under `#[cfg]`, or one with type parameters, cannot be collected: it is listed in [`routes!`].
+/// A handler under `#[cfg]` or `#[cfg_attr]`, or one with type parameters, cannot be collected: it is listed in [`routes!`]. The
+/// attribute sees the module as it is written: a handler whose attribute was imported under another name
+/// (`use http_core::get as read`), or whose function another macro makes, is not in the table.
 #[doc(inline)]
 pub use http_macros::table;

@@ -31,6 +31,7 @@ mod routes;
 mod segment;
 mod signature;
 mod status;
+mod taken;
 mod to_param;
 mod types;
 mod url;
