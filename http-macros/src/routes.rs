@@ -260,11 +260,12 @@ fn checks(name: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident>) {
         .zip(parts)
         .map(|(number, part): (usize, _)| {
             quote_spanned! {part.span()=>
-                ::http_core::expansion::blame(
+                ::http_core::expansion::blame_part(
                     <#name as ::http_core::expansion::Table>::ENTRIES,
                     RoutesBuilt::RAW.clashes(),
-                    STARTS[#number],
-                    STARTS[#number + 1],
+                    PARTS,
+                    STARTS,
+                    #number,
                 );
                 ::http_core::expansion::blame_role(ROLES, PARTS, #number);
             }
