@@ -84,7 +84,8 @@ pub use hooks::{after, around, before, catch, guard};
 /// | `name` | what the route is called in [`App::routes`](crate::App::routes): letters, digits and `_-.:/` | |
 ///
 /// A body of a type that `consumes` does not name, or of none, is answered 415, and told in `Accept` what is taken (RFC 9110,
-/// 15.5.16); a request without a body is not refused. `produces` is for content that has a type by itself: text, bytes, `Html`
+/// 15.5.16); a request without a body is not refused. A `GET` or a `HEAD` has no body: there, `consumes` does not compile, nor does
+/// `max_body` if no argument takes a body, nor an argument that is made from one. `produces` is for content that has a type by itself: text, bytes, `Html`
 /// and `Json`. A type that the handler sets, such as `(MediaType, T)`, goes before it, and errors keep theirs. It is no
 /// negotiation: whatever the client says in `Accept`, it gets what there is.
 ///
@@ -124,7 +125,8 @@ pub use hooks::{after, around, before, catch, guard};
 ///
 /// `show::url(7)` is the [`Url`](crate::Url) of the handler `show`, percent-encoded, with the prefixes of the tables around it. It takes
 /// the values of the path and those of the query that must be there, in the order of the pattern and in the types of the
-/// arguments. Those that may be missing are added by name: `list::url().page(2).tag("a")`. What it begins at is the table
+/// arguments. Those that may be missing are added by name: `list::url().page(2).tag("a")`; one whose name every URL has for
+/// something else, such as `method` or `to_string`, by `with_method`. What it begins at is the table
 /// `ROUTES` at the root of the crate, beside `main`; `show::url_in(TABLE, 7)` begins at another one. A handler that the
 /// table mounts nowhere, or in two places, has no URL: that is a compile error, as is a value of another type.
 ///
@@ -328,6 +330,8 @@ pub use http_macros::routes;
 /// assert_eq!(app.routes()[1].to_string(), "/api/notes/drafts/{id}");
 /// ```
 ///
-/// A handler under `#[cfg]`, or one with type parameters, cannot be collected: it is listed in [`routes!`].
+/// A handler under `#[cfg]` or `#[cfg_attr]`, or one with type parameters, cannot be collected: it is listed in [`routes!`]. The
+/// attribute sees the module as it is written: a handler whose attribute was imported under another name
+/// (`use http_core::get as read`), or whose function another macro makes, is not in the table.
 #[doc(inline)]
 pub use http_macros::table;

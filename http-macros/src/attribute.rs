@@ -1,6 +1,7 @@
 //! What stands in the parentheses of `#[get(…)]`.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -22,6 +23,8 @@ pub(crate) struct Attribute {
     pub(crate) name: Option<String>,
     /// In the order in which they run.
     pub(crate) guards: Vec<Path>,
+    /// As they are written.
+    pub(crate) keys: Vec<Ident>,
 }
 
 /// Where the handler runs.
@@ -87,10 +90,10 @@ impl Attribute {
             produces: None,
             name: None,
             guards: Vec::new(),
+            keys: Vec::new(),
         };
-        let mut seen = Vec::new();
         while !input.is_empty() {
-            if let Err(error) = attribute.pair(input, &mut seen, mistakes) {
+            if let Err(error) = attribute.pair(input, mistakes) {
                 mistakes.at(error.span(), "write `key = value` pairs behind the pattern");
                 skip(input);
             }
@@ -99,28 +102,20 @@ impl Attribute {
     }
 
     /// Reads `, key = value`.
-    fn pair(
-        &mut self,
-        input: ParseStream<'_>,
-        seen: &mut Vec<Ident>,
-        mistakes: &mut Mistakes,
-    ) -> syn::Result<()> {
+    fn pair(&mut self, input: ParseStream<'_>, mistakes: &mut Mistakes) -> syn::Result<()> {
         input.parse::<Token![,]>()?;
         if input.is_empty() {
             return Ok(());
         }
         let key = input.call(Ident::parse_any)?;
         input.parse::<Token![=]>()?;
-        if seen.contains(&key) {
+        if self.keys.contains(&key) {
             mistakes.on(&key, format!("`{key}` is set twice"));
         }
-        seen.push(key.clone());
-        if key == "guard" {
-            self.guards = guards(input, mistakes);
-            return Ok(());
-        }
-        let value: TokenTree = input.parse()?;
+        self.keys.push(key.clone());
+        let value = value(input)?;
         match key.to_string().as_str() {
+            "guard" => self.guards = guards(value, mistakes),
             "dispatch" => match value.to_string().as_str() {
                 "inline" => self.dispatch = Dispatch::Inline,
                 "pool" => self.dispatch = Dispatch::Pool,
@@ -145,11 +140,16 @@ impl Attribute {
         }
         Ok(())
     }
+
+    /// The key of this name, if it is set.
+    pub(crate) fn key(&self, name: &str) -> Option<&Ident> {
+        self.keys.iter().find(|key| *key == name)
+    }
 }
 
 /// Reads `only_admins` or `[logged_in, only_admins]`.
-fn guards(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Vec<Path> {
-    let list = || {
+fn guards(value: TokenStream, mistakes: &mut Mistakes) -> Vec<Path> {
+    let parser = |input: ParseStream<'_>| {
         if !input.peek(token::Bracket) {
             return Ok(vec![Path::parse_mod_style(input)?]);
         }
@@ -159,28 +159,34 @@ fn guards(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Vec<Path> {
             Punctuated::<Path, Token![,]>::parse_terminated_with(&list, Path::parse_mod_style)?;
         Ok::<_, syn::Error>(paths.into_iter().collect())
     };
-    list().unwrap_or_else(|error| {
-        mistakes.at(
-            error.span(),
+    let Ok(guards) = parser.parse2(value.clone()) else {
+        mistakes.on(
+            value,
             "`guard` is the name of a function under `#[guard]`, or a list as `[first, second]`",
         );
-        skip_value(input);
-        Vec::new()
-    })
-}
-
-/// Goes to the comma behind a value.
-fn skip_value(input: ParseStream<'_>) {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        if input.parse::<TokenTree>().is_err() {
-            return;
+        return Vec::new();
+    };
+    for (at, guard) in guards.iter().enumerate() {
+        let text = guard.to_token_stream().to_string();
+        if guards[..at].iter().any(|other| other.to_token_stream().to_string() == text) {
+            mistakes.on(guard, "this guard is listed already: take one out");
         }
     }
+    guards
+}
+
+/// All that stands before the next comma.
+fn value(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let mut value = TokenStream::from(input.parse::<TokenTree>()?);
+    while !input.is_empty() && !input.peek(Token![,]) {
+        value.extend([input.parse::<TokenTree>()?]);
+    }
+    Ok(value)
 }
 
 /// Reads `"a/b"` or `["a/b", "c/d"]`.
-fn media_types(value: &TokenTree, mistakes: &mut Mistakes) -> Vec<String> {
-    let TokenTree::Group(group) = value else {
+fn media_types(value: &TokenStream, mistakes: &mut Mistakes) -> Vec<String> {
+    let Ok(group) = syn::parse2::<Group>(value.clone()) else {
         let example = "\"text/csv\"` or `[\"text/csv\", \"text/plain\"]";
         return text(value, example, media_type::taken_mistake, mistakes).into_iter().collect();
     };
@@ -190,17 +196,21 @@ fn media_types(value: &TokenTree, mistakes: &mut Mistakes) -> Vec<String> {
         mistakes.on(value, "write a list of types as `[\"text/csv\", \"text/plain\"]`");
     }
     let texts = values.iter();
-    texts.filter_map(|one| text(one, "\"text/csv\"", media_type::taken_mistake, mistakes)).collect()
+    let one = |one: &TokenTree| one.clone().into();
+    texts
+        .map(one)
+        .filter_map(|one| text(&one, "\"text/csv\"", media_type::taken_mistake, mistakes))
+        .collect()
 }
 
 /// The text of a string literal that has no mistake in it.
 fn text(
-    value: &TokenTree,
+    value: &TokenStream,
     example: &str,
     mistake: fn(&str) -> Option<String>,
     mistakes: &mut Mistakes,
 ) -> Option<String> {
-    let Ok(literal) = syn::parse2::<LitStr>(value.clone().into()) else {
+    let Ok(literal) = syn::parse2::<LitStr>(value.clone()) else {
         mistakes.on(value, format!("write it in quotes: `{example}`"));
         return None;
     };
@@ -227,7 +237,14 @@ fn method(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<String> {
         skip(input);
         return None;
     };
-    if let Some(message) = method::mistake(&literal.value()) {
+    let value = literal.value();
+    if value.starts_with('/') {
+        let form = format!("the method is missing: write `#[route(\"METHOD\", \"{value}\")]`");
+        mistakes.on(&literal, form);
+        skip(input);
+        return None;
+    }
+    if let Some(message) = method::mistake(&value) {
         mistakes.on(&literal, message);
     }
     if !input.is_empty()
@@ -235,7 +252,7 @@ fn method(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<String> {
     {
         mistakes.add(error);
     }
-    Some(literal.value())
+    Some(value)
 }
 
 /// Goes to the end of the input: nothing in it can be made sense of any more.

@@ -262,6 +262,18 @@ fn argument(
         }
         return Some(Argument::Next);
     }
+    if is_named(&ty, "Response") && !matches!(kind, Kind::Guard | Kind::Before) {
+        mistakes.on(&ty, "the answer is lent to be changed, not given away: write `&mut Response`");
+        return Some(Argument::Response { is_mutable: true });
+    }
+    if signature::PRIMITIVES.iter().any(|primitive| is_plain(&ty, primitive)) {
+        let message = format!(
+            "{words} has no values of the path: it stands around routes of many patterns; \
+             what needs the value is written in the handler"
+        );
+        mistakes.on(&ty, message);
+        return None;
+    }
     if let Type::Reference(reference) = &ty
         && is_named(&reference.elem, "Response")
     {
@@ -288,8 +300,16 @@ fn is_named(ty: &Type, name: &str) -> bool {
     }
 }
 
+/// Whether the type is this name and nothing else.
+fn is_plain(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident(name))
+}
+
 const BORROWED: &str =
     "what is left outlives what the arguments borrow: own it, as `String` owns what `&str` borrows";
+
+const NOT_FOLLOWED: &str = "a catcher makes the page of an error and keeps its status, by which no browser follows a redirect: \
+                            refuse in a guard, as `Result<(), Redirect>`";
 
 /// Whether the value in this `Result` borrows from the call.
 fn leaves_borrowed(output: &Type) -> bool {
@@ -356,6 +376,11 @@ fn check_output(
             output.is_none() && !changes,
             "a catcher makes a page: return it, as `Html<String>`, or add `response: &mut Response` and change that",
         ),
+    }
+    if let Some(output) = output.filter(|output| is_named(output, "Redirect"))
+        && matches!(kind, Kind::Catch(_))
+    {
+        mistakes.on(output.to_token_stream(), NOT_FOLLOWED);
     }
     if let Some(output) = output.filter(|output| kind == Kind::Before && leaves_borrowed(output)) {
         mistakes.on(output.to_token_stream(), BORROWED);

@@ -6,6 +6,7 @@
 //! handlers are read by `hook` and written by `expand_hook`.
 
 mod attribute;
+mod body;
 mod body_size;
 mod expand;
 mod expand_hook;
@@ -30,6 +31,7 @@ mod routes;
 mod segment;
 mod signature;
 mod status;
+mod taken;
 mod to_param;
 mod types;
 mod url;

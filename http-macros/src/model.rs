@@ -9,7 +9,7 @@ use crate::attribute::Attribute;
 use crate::mistakes::Mistakes;
 use crate::pattern::{Pattern, QueryValue, Segment};
 use crate::signature::{Argument, Signature};
-use crate::types;
+use crate::{body, types};
 
 /// A route in which nothing is wrong. A function with several attributes has several.
 pub(crate) struct Route {
@@ -64,6 +64,7 @@ impl Route {
         route.check_params(mistakes);
         if pattern_is_clear {
             route.check_arguments(mistakes);
+            body::check(&route, mistakes);
         }
         route
     }
@@ -81,9 +82,16 @@ impl Route {
         self.pattern.query.iter().find(|value| name.unraw() == value.name)
     }
 
+    /// The arguments that the pattern does not name.
+    pub(crate) fn unnamed(&self) -> impl Iterator<Item = &Argument> {
+        self.signature.arguments.iter().filter(|argument| {
+            let name = argument.name.as_ref();
+            !name.is_some_and(|name| self.param(name).is_some() || self.query(name).is_some())
+        })
+    }
+
     /// Refuses what compiles, but cannot be meant.
     fn check_arguments(&self, mistakes: &mut Mistakes) {
-        let bodiless = matches!(self.attribute.method.as_str(), "GET" | "HEAD");
         for Argument { name, ty } in &self.signature.arguments {
             let named = name.as_ref();
             if let Some(message) = types::wrong_borrow(ty) {
@@ -94,15 +102,11 @@ impl Route {
                 Some(_) if types::inner(ty, &["Option"]).is_some() => mistakes.on(ty, OPTIONAL),
                 Some(_) if types::inner(ty, &["Vec"]).is_some() => mistakes.on(ty, SEVERAL),
                 Some(_) => {}
-                None if named.is_some_and(|name| self.query(name).is_some()) => {}
-                None if bodiless && types::is_whole_body(ty) => {
-                    let name = named.map_or("name".to_owned(), |name| name.unraw().to_string());
-                    let method = &self.attribute.method;
-                    let message = format!(
-                        "a `{method}` has no body to fill this: write `{{{name}}}` in the pattern, \
-                         `/{{{name}}}` for a segment or `?{{{name}}}` for a value of the query"
-                    );
-                    mistakes.on(ty, message);
+                None if named.is_some_and(|name| self.query(name).is_some()) => {
+                    let query = named.and_then(|name| self.query(name));
+                    if let Some(message) = query.and_then(|value| twice_missing(value, ty)) {
+                        mistakes.on(ty, message);
+                    }
                 }
                 None => {}
             }
@@ -113,14 +117,33 @@ impl Route {
         for name in self.pattern.names() {
             if !self.signature.has_argument(name) {
                 let handler = &self.signature.marker.name;
-                let message = format!(
-                    "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, \
-                     or take it out of the pattern"
-                );
+                let message = if self.signature.has_argument(&format!("_{name}")) {
+                    format!(
+                        "`{{{name}}}` has no argument: the one of `{handler}` is called `_{name}`, write `{name}` \
+                         there, or `{{_{name}}}` in the pattern"
+                    )
+                } else {
+                    format!(
+                        "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, \
+                         or take it out of the pattern"
+                    )
+                };
                 mistakes.on(&self.attribute.pattern, message);
             }
         }
     }
+}
+
+/// What to say of a default for an argument that needs none.
+fn twice_missing(value: &QueryValue, ty: &syn::Type) -> Option<String> {
+    value.default.as_ref()?;
+    let name = &value.name;
+    let kind = ["Option", "Vec"].into_iter().find(|kind| types::inner(ty, &[kind]).is_some())?;
+    let then = if kind == "Option" { "`None`" } else { "empty" };
+    Some(format!(
+        "without `{name}` in the query this would be {then} by its type: take the default out of \
+         `{{{name} = …}}`, or the `{kind}` off"
+    ))
 }
 
 /// Refuses routes of one function that are the same, and those that do not fill its arguments alike.

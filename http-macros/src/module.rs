@@ -1,13 +1,17 @@
 //! `#[table("/prefix")] mod`: a module whose handlers are a table.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, GenericParam, Item, ItemMod, LitStr, Path, Visibility, parse_quote};
+use syn::{
+    Attribute, GenericParam, Item, ItemFn, ItemMod, LitStr, Meta, Path, Token, Visibility,
+    parse_quote,
+};
 
 use crate::mistakes::Mistakes;
-use crate::routes;
 use crate::signature::{is_hook, is_route};
+use crate::{routes, taken};
 
 /// The module as it was written, with a table `ROUTES` in it.
 pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream {
@@ -18,6 +22,7 @@ pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream 
         return quote!(#item #errors);
     };
     let prefix = prefix(attribute, &mut mistakes);
+    let is_mounted = mistakes.is_empty();
     let visibility = visibility(&module.vis);
     let Some((_, items)) = &mut module.content else {
         mistakes.on(
@@ -27,7 +32,7 @@ pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream 
         let errors = mistakes.tell();
         return quote!(#module #errors);
     };
-    if let Some(taken) = items.iter().find_map(taken) {
+    if let Some(taken) = items.iter().find_map(taken::taken) {
         mistakes.on(taken, TAKEN);
         let errors = mistakes.tell();
         return quote!(#module #errors);
@@ -40,6 +45,11 @@ pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream 
     }
     let errors = mistakes.tell();
     let tables = match prefix {
+        // Without its prefix, the table would claim what others have.
+        _ if !is_mounted => {
+            let paths: Vec<&Path> = parts.iter().map(|part| &part.path).collect();
+            routes::nothing(&visibility, &format_ident!("ROUTES"), &paths)
+        }
         // What stands around the routes takes no prefix: it is listed in a table of its own, which does.
         Some(prefix) if !hooks.is_empty() => {
             let below = listed(None, &parts);
@@ -101,17 +111,6 @@ fn visibility(module: &Visibility) -> Visibility {
     }
 }
 
-/// The module's own item of the name that its table gets.
-fn taken(item: &Item) -> Option<&Ident> {
-    let name = match item {
-        Item::Struct(item) => &item.ident,
-        Item::Const(item) => &item.ident,
-        Item::Static(item) => &item.ident,
-        _ => return None,
-    };
-    (name == "ROUTES").then_some(name)
-}
-
 /// Something that the table lists.
 struct Part {
     path: Path,
@@ -122,6 +121,12 @@ struct Part {
 fn parts(items: &[Item], mistakes: &mut Mistakes) -> Vec<Part> {
     let mut parts = Vec::new();
     for item in items {
+        if let Item::Fn(ItemFn { attrs, .. }) | Item::Mod(ItemMod { attrs, .. }) = item
+            && let Some(conditional) = attrs.iter().find(|attribute| is_conditional(attribute))
+        {
+            mistakes.on(conditional, CONDITIONAL);
+            continue;
+        }
         let (attributes, path, is_hook): (_, Path, _) = match item {
             Item::Fn(function) if function.attrs.iter().any(is_route) => {
                 let name = &function.sig.ident;
@@ -147,6 +152,19 @@ fn parts(items: &[Item], mistakes: &mut Mistakes) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// Whether this gives one of the attributes that are looked for here, in some builds.
+fn is_conditional(attribute: &Attribute) -> bool {
+    let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
+    let is_meant = |meta: Meta| {
+        let given: Attribute = parse_quote!(#[#meta]);
+        is_route(&given) || is_hook(&given) || is_table(&given)
+    };
+    attribute.path().is_ident("cfg_attr")
+        && attribute
+            .parse_args_with(parser)
+            .is_ok_and(|metas| metas.into_iter().skip(1).any(is_meant))
 }
 
 /// Whether a table has to name it.

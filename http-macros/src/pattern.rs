@@ -23,6 +23,13 @@ impl Pattern {
             Some((path, part)) => (path, Some(part)),
             None => (text.as_str(), None),
         };
+        if let (Some(before), Some(part)) = (path.strip_suffix('{'), part) {
+            let part = part.trim_end_matches('}');
+            mistakes.push(format!(
+                "the `?` stands before the braces of a value: write `{before}?{{{part}}}`"
+            ));
+            return (Pattern { segments, query }, mistakes);
+        }
         if !path.is_empty() {
             segments = parse_path(path, &mut mistakes);
         }

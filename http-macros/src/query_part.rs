@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Expr, LitStr};
 
-use super::segment;
+use super::segment::{self, Place};
 
 /// A value that is read from the query.
 pub(crate) struct QueryValue {
@@ -23,6 +23,12 @@ pub(crate) fn parse(text: &str, span: Span, mistakes: &mut Vec<String>) -> Vec<Q
 }
 
 fn value(part: &str, span: Span, mistakes: &mut Vec<String>) -> Option<QueryValue> {
+    let parameters = parameters(part);
+    if parameters.len() > 1 {
+        let parted = parameters.join("&");
+        mistakes.push(format!("values of the query are parted by `&`: write `?{parted}`"));
+        return None;
+    }
     let inner = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
     let Some(inner) = inner else {
         mistakes.push(wrong(part));
@@ -32,7 +38,7 @@ fn value(part: &str, span: Span, mistakes: &mut Vec<String>) -> Option<QueryValu
         Some((name, default)) => (name.trim(), Some(default.trim())),
         None => (inner, None),
     };
-    let name = segment::name(name, mistakes)?;
+    let name = segment::name(name, Place::Query, mistakes)?;
     let default = match default {
         None => None,
         Some(default) => match LitStr::new(default, span).parse::<Expr>() {
@@ -49,11 +55,34 @@ fn value(part: &str, span: Span, mistakes: &mut Vec<String>) -> Option<QueryValu
 }
 
 fn wrong(part: &str) -> String {
-    let known = part.split(['=', '{', '}']).find(|text| !text.is_empty()).unwrap_or("page");
+    let is_decoration = |char: char| !char.is_alphanumeric() && char != '_';
+    let known = part.split(is_decoration).find(|text| !text.is_empty()).unwrap_or("page");
     if part.is_empty() {
         return "a value of the query is missing beside a `&`: take the `&` out".into();
     }
     format!("`{part}` is no value of the query: write `{{{known}}}` and an argument `{known}`")
+}
+
+/// What stands in braces, with them.
+fn parameters(part: &str) -> Vec<&str> {
+    let (mut found, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (at, char) in part.char_indices() {
+        match char {
+            '{' => {
+                if depth == 0 {
+                    start = at;
+                }
+                depth += 1;
+            }
+            '}' if depth == 1 => {
+                found.push(&part[start..=at]);
+                depth = 0;
+            }
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The parts between those `&` that stand in no braces.

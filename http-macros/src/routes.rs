@@ -1,6 +1,6 @@
 //! A table of handlers and of other tables.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -30,13 +30,59 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
                 #mounts
             }
         }
+        Ok(Input::Broken { visibility, name, error }) => {
+            let (error, nothing) = (error.to_compile_error(), nothing(&visibility, &name, &[]));
+            quote!(#error #nothing)
+        }
         Err(error) => error.to_compile_error(),
+    }
+}
+
+/// What stands for a table in which something is wrong: it lists nothing, so that nothing else is told of its `paths`.
+pub(crate) fn nothing(visibility: &Visibility, name: &Ident, paths: &[&Path]) -> TokenStream {
+    let parts = paths.iter().map(|path| Part { prefix: None, path: (*path).clone() });
+    let (table, mounts) = (empty(name), mounts(name, &parts.collect()));
+    quote! {
+        #[derive(Clone, Copy, Debug, Default)]
+        #[allow(non_camel_case_types)]
+        #visibility struct #name;
+        #table
+        #mounts
+    }
+}
+
+/// The implementations of a table that lists nothing, since something in it was wrong.
+fn empty(name: &Ident) -> TokenStream {
+    let matcher = matcher(name);
+    quote! {
+        const _: () = {
+            const COUNT: usize = 0;
+            impl ::http_core::expansion::Table for #name {
+                const ENTRIES: &'static [::http_core::expansion::Entry] = &[];
+                const ROLE: ::http_core::expansion::Role = ::http_core::expansion::Role::Broken;
+            }
+            #matcher
+            impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name {
+                const HANDLERS: &'static [::http_core::expansion::Handler<__State>] = &[];
+            }
+        };
     }
 }
 
 enum Input {
     Expression(Parts),
-    Item { attributes: Vec<Attribute>, visibility: Visibility, name: Ident, parts: Parts },
+    Item {
+        attributes: Vec<Attribute>,
+        visibility: Visibility,
+        name: Ident,
+        parts: Parts,
+    },
+    /// An item that is written otherwise.
+    Broken {
+        visibility: Visibility,
+        name: Ident,
+        error: syn::Error,
+    },
 }
 
 type Parts = Punctuated<Part, Token![,]>;
@@ -49,27 +95,59 @@ struct Part {
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Input> {
-        let is_item = input.peek(Token![#])
-            || input.peek(Token![pub])
-            || (input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![=>]));
+        let is_named = input.peek(syn::Ident)
+            && ((input.peek2(Token![=]) && !input.peek2(Token![=>]))
+                || (input.peek2(Token![:]) && !input.peek2(Token![::])));
+        let is_item =
+            input.peek(Token![#]) || input.peek(Token![pub]) || is_foreign_item(input) || is_named;
         if !is_item {
             return Parts::parse_terminated(input).map(Input::Expression);
         }
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
+        let foreign = if is_foreign_item(input) { Some(input.parse::<TokenTree>()?) } else { None };
+        if foreign.is_some() {
+            input.parse::<Option<Token![mut]>>()?;
+        }
         let name: Ident = input.parse()?;
         let is_list = input.peek(Token![=]) && input.peek2(token::Bracket);
-        if !is_list {
-            let form = format!("write the list in brackets: `{name} = [handler, …]`");
-            return Err(syn::Error::new_spanned(&name, form));
+        if !is_list || foreign.is_some() {
+            let written = quote!(#visibility #name);
+            let form = format!("a table is written `{written} = [handler, …]`");
+            let error = match &foreign {
+                Some(token) => syn::Error::new_spanned(quote!(#token #name), form),
+                None => syn::Error::new_spanned(&name, form),
+            };
+            input.parse::<TokenStream>()?;
+            return Ok(Input::Broken { visibility, name, error });
         }
         input.parse::<Token![=]>()?;
         let list;
         bracketed!(list in input);
         let parts = Parts::parse_terminated(&list)?;
         input.parse::<Option<Token![;]>>()?;
+        if !input.is_empty() {
+            let written = quote!(#visibility #name);
+            let form = format!(
+                "nothing stands behind the list of a table: write `{written} = [handler, …]`, \
+                 with its guards and hooks among the handlers"
+            );
+            let error = syn::Error::new_spanned(input.parse::<TokenStream>()?, form);
+            return Ok(Input::Broken { visibility, name, error });
+        }
         Ok(Input::Item { attributes, visibility, name, parts })
     }
+}
+
+/// Whether an item begins with a keyword that a table has not.
+fn is_foreign_item(input: ParseStream<'_>) -> bool {
+    input.peek(Token![const])
+        || input.peek(Token![static])
+        || input.peek(Token![let])
+        || input.peek(Token![type])
+        || input.peek(Token![struct])
+        || input.peek(Token![mod])
+        || input.peek(Token![fn])
 }
 
 impl Parse for Part {
@@ -119,7 +197,7 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
         })
         .collect();
     if !mistakes.is_empty() {
-        let (errors, nothing) = (mistakes.tell(), table(name, &Parts::new()));
+        let (errors, nothing) = (mistakes.tell(), empty(name));
         return quote!(#errors #nothing);
     }
     let paths: Vec<&Path> = parts.iter().map(|part| &part.path).collect();
@@ -182,11 +260,12 @@ fn checks(name: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident>) {
         .zip(parts)
         .map(|(number, part): (usize, _)| {
             quote_spanned! {part.span()=>
-                ::http_core::expansion::blame(
+                ::http_core::expansion::blame_part(
                     <#name as ::http_core::expansion::Table>::ENTRIES,
                     RoutesBuilt::RAW.clashes(),
-                    STARTS[#number],
-                    STARTS[#number + 1],
+                    PARTS,
+                    STARTS,
+                    #number,
                 );
                 ::http_core::expansion::blame_role(ROLES, PARTS, #number);
             }
@@ -276,15 +355,23 @@ fn mounts(name: &Ident, parts: &Parts) -> TokenStream {
 
 /// The segments of a prefix.
 pub(crate) fn prefix(text: &LitStr, mistakes: &mut Mistakes) -> Vec<String> {
+    let written = text.value();
+    if written.is_empty() || written == "/" {
+        let message = format!("`\"{written}\"` does nothing as a prefix: take it out");
+        mistakes.on(text, message);
+        return Vec::new();
+    }
+    if written.ends_with('/') && !written.contains('{') {
+        let trimmed = written.trim_matches('/');
+        let message = format!(
+            "a prefix ends without a slash, since the patterns under it begin with one: write `\"/{trimmed}\"`"
+        );
+        mistakes.on(text, message);
+        return Vec::new();
+    }
     let (pattern, wrong) = Pattern::parse(text);
     for message in wrong {
         mistakes.on(text, message.replace("pattern", "prefix"));
-    }
-    if text.value().ends_with('/') {
-        mistakes.on(text, "a prefix ends without a slash: the patterns under it begin with one");
-    }
-    if text.value().is_empty() {
-        mistakes.on(text, "an empty prefix does nothing: take it out");
     }
     for value in &pattern.query {
         let name = &value.name;

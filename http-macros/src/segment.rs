@@ -53,9 +53,15 @@ pub(crate) fn segment(text: &str, mistakes: &mut Vec<String>) -> Option<Segment>
     if let Some(name) = inner.strip_prefix('*') {
         return rest(prefix, name, suffix, mistakes);
     }
+    if let Some(before) = prefix.strip_suffix('&') {
+        mistakes.push(format!(
+            "values of the query stand behind a `?`, and `&` between them: write `/{before}?{{{inner}}}`"
+        ));
+        return None;
+    }
     check_text(prefix, mistakes);
     check_text(suffix, mistakes);
-    let name = name(inner, mistakes)?;
+    let name = name(inner, Place::Path, mistakes)?;
     if prefix.is_empty() && suffix.is_empty() {
         return Some(Segment::Param(name));
     }
@@ -93,7 +99,7 @@ fn rest(prefix: &str, inner: &str, suffix: &str, mistakes: &mut Vec<String>) -> 
             "the rest of a path begins behind a slash and ends with the path: write `/{{*{inner}}}`"
         ));
     }
-    name(inner, mistakes).map(Segment::Rest)
+    name(inner, Place::Path, mistakes).map(Segment::Rest)
 }
 
 /// Checks text that is compared with what a client sends.
@@ -113,26 +119,68 @@ fn check_text(text: &str, mistakes: &mut Vec<String>) {
 /// As long as the matcher's own memory for a decoded segment.
 const LONGEST_TEXT: usize = 255;
 
+/// Where a parameter stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+}
+
 /// The name of an argument.
-pub(crate) fn name(text: &str, mistakes: &mut Vec<String>) -> Option<String> {
+pub(crate) fn name(text: &str, place: Place, mistakes: &mut Vec<String>) -> Option<String> {
     if text.is_empty() {
         mistakes.push("a parameter has a name: write `{id}` and an argument `id`".into());
         return None;
     }
-    if !is_name(text) {
-        if let Some((name, ty)) = text.split_once(':') {
-            let (name, ty) = (name.trim(), ty.trim());
-            mistakes.push(format!(
-                "a type stands at the argument, not in the pattern: write `{{{name}}}` and `{name}: {ty}`"
-            ));
-            return None;
-        }
-        mistakes.push(format!(
-            "`{{{text}}}` is no parameter: between the braces stands the name of an argument"
-        ));
-        return None;
+    if is_name(text) {
+        return Some(text.into());
     }
-    Some(text.into())
+    mistakes.push(no_name(text, place));
+    None
+}
+
+/// What to write in place of a parameter of this name.
+fn no_name(text: &str, place: Place) -> String {
+    if let Some(inner) = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
+        return format!("a parameter stands in one pair of braces: write `{{{inner}}}`");
+    }
+    if place == Place::Path {
+        if let Some((name, default)) = text.split_once('=') {
+            let (name, default) = (name.trim(), default.trim());
+            return format!(
+                "a segment is there whenever the route matches, so it has no default: write `{{{name}}}`, \
+                 or `?{{{name} = {default}}}` behind the path for a value of the query"
+            );
+        }
+        if let Some(name) = foreign_rest(text) {
+            return format!("write `{{*{name}}}` for all that is left of the path");
+        }
+    }
+    if let Some((name, ty)) = text.split_once(':') {
+        let (name, ty) = (name.trim(), ty.trim());
+        return format!(
+            "a type stands at the argument, not in the pattern: write `{{{name}}}` and `{name}: {ty}`"
+        );
+    }
+    let plain = text.replace('-', "_");
+    if text.contains('-') && is_name(&plain) {
+        return match place {
+            Place::Path => format!("the name of an argument has no `-`: write `{{{plain}}}`"),
+            Place::Query => format!(
+                "the name of an argument has no `-`: take a `Query<T>` in which a field `{plain}` has \
+                 `#[pairs(rename = \"{text}\")]`"
+            ),
+        };
+    }
+    format!("`{{{text}}}` is no parameter: between the braces stands the name of an argument")
+}
+
+/// The name of what other frameworks take for the rest of a path: `rest...`, `rest*`, `rest:path`, `rest:.*`.
+fn foreign_rest(text: &str) -> Option<&str> {
+    let ends = ["...", "..", "**", "*", ":path", ":.*", ":.+"];
+    let name = ends.iter().find_map(|end| text.strip_suffix(end));
+    let name = name.or_else(|| text.strip_prefix("..."))?.trim();
+    is_name(name).then_some(name)
 }
 
 /// Whether an argument can be called so. The parser of Rust would skip blanks and comments, and take `r#type` and `_`.
@@ -148,6 +196,18 @@ fn braces(text: &str) -> String {
     }
     if close > open {
         return format!("`}}` is not opened in the segment `{text}`: write `{{name}}`");
+    }
+    if let Some((before, inner, behind)) = text.split_once("{{").and_then(|(before, rest)| {
+        rest.split_once("}}").map(|(inner, behind)| (before, inner, behind))
+    }) {
+        return format!(
+            "a parameter stands in one pair of braces: write `{before}{{{inner}}}{behind}`"
+        );
+    }
+    if let Some((path, query)) = text.split_once("}&{") {
+        return format!(
+            "values of the query stand behind a `?`, and `&` between them: write `/{path}}}?{{{query}`"
+        );
     }
     format!("a segment has one parameter, `{text}` has more: put a slash between them")
 }

@@ -120,10 +120,11 @@ fn setters(route: &Route, link: &Ident, values: &[Value]) -> TokenStream {
         let Role::Query(key) = &value.role else { return quote!() };
         let text = text(name, ty);
         let doc = format!("With `{key}` in the query.");
+        let setter = setter(name);
         quote! {
             #[doc = #doc]
             #[must_use]
-            #visibility fn #name<#lifetime>(mut self, #name: #ty) -> Self
+            #visibility fn #setter<#lifetime>(mut self, #name: #ty) -> Self
             where
                 #bound,
             {
@@ -178,6 +179,30 @@ fn setters(route: &Route, link: &Ident, values: &[Value]) -> TokenStream {
         #(#converted)*
     }
 }
+
+/// The function that adds this value: `page`, or `with_method` where the URL itself has a function of the value's name.
+fn setter(name: &Ident) -> Ident {
+    if OF_EVERY_URL.iter().any(|own| name == own) {
+        return format_ident!("with_{name}");
+    }
+    name.clone()
+}
+
+/// What can be called on any URL.
+const OF_EVERY_URL: [&str; 12] = [
+    "as_ref",
+    "as_str",
+    "borrow",
+    "clone",
+    "deref",
+    "eq",
+    "fmt",
+    "into",
+    "method",
+    "to_owned",
+    "to_string",
+    "try_into",
+];
 
 /// The URL in the making, which no argument can hide.
 fn url() -> Ident {

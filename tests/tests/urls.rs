@@ -104,6 +104,11 @@ fn measure<U: Unit, const FACTOR: u64>(length: u64, depth: Option<u64>, tag: Vec
     format!("{} {} {depth:?} {tag:?}", length * FACTOR, U::NAME)
 }
 
+#[get("/calls?{method}&{to_string}")]
+fn calls(method: Option<&str>, to_string: Vec<u8>) -> String {
+    format!("{method:?} {to_string:?}")
+}
+
 #[get("/go/{url}?{next}")]
 fn go(url: &str, next: Option<&str>) -> String {
     format!("{url} {next:?}")
@@ -123,7 +128,7 @@ routes! {
 
 routes! {
     ROUTES = [
-        show, paint, file, jump, opaque, go,
+        show, paint, file, jump, opaque, go, calls,
         "/notes/and more" => notes::NOTES,
         "/metric" => METRIC,
         "/feet" => measure::<Foot, 3>,
@@ -160,6 +165,14 @@ fn values_of_the_query_that_may_be_missing_are_added_by_name() {
         .tag(String::new())
         .page(2);
     assert_eq!(get(&red), r#"(2, Red, "x", 0, "::", ["a&b=c", ""], Some("+ +"))"#);
+}
+
+#[test]
+fn a_value_that_is_called_like_a_function_of_every_url_hides_none() {
+    let url = calls::url().with_method("GET").with_to_string(7);
+    assert_eq!(url.to_string(), "/calls?method=GET&to_string=7");
+    assert_eq!(url.method(), "GET");
+    assert_eq!(get(url), "Some(\"GET\") [7]");
 }
 
 #[test]

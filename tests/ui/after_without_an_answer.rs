@@ -16,4 +16,9 @@ fn twice(one: &mut Response, two: &Response) {
     one.set_status(two.status());
 }
 
+#[after]
+fn owned(response: Response) {
+    drop(response);
+}
+
 fn main() {}

@@ -1,4 +1,4 @@
-use http_core::{Json, Response, Target, catch};
+use http_core::{Json, Redirect, Response, Target, catch};
 
 #[catch(404)]
 fn lost(target: Target<'_>, response: &Response) {
@@ -8,6 +8,11 @@ fn lost(target: Target<'_>, response: &Response) {
 #[catch(500)]
 fn broken(body: Json<u8>) -> u8 {
     body.0
+}
+
+#[catch(401)]
+fn log_in() -> Redirect {
+    Redirect::see_other("/login")
 }
 
 fn main() {}

@@ -1,4 +1,4 @@
-use http_core::get;
+use http_core::{get, post};
 
 #[get("/a", dispatch)]
 fn a() {}
@@ -9,10 +9,13 @@ fn b() {}
 #[get("/c", "/d")]
 fn c() {}
 
-#[get("/e", max_body = 10MiB)]
+#[post("/e", max_body = 10MiB)]
 fn e() {}
 
 #[get("/f", dispatch = "pool")]
 fn f() {}
+
+#[post("/g", max_body = 1 << 20)]
+fn g() {}
 
 fn main() {}

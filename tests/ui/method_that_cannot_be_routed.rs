@@ -9,4 +9,7 @@ fn letters() {}
 #[route("", "/nothing")]
 fn nothing() {}
 
+#[route("/a")]
+fn missing() {}
+
 fn main() {}

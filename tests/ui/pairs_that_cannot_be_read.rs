@@ -1,5 +1,5 @@
 //! Structs that a query or a form cannot be read as.
-use http_core::{Form, FromPairs, FromQuery, Query, get};
+use http_core::{Form, FromPairs, FromQuery, Query, post};
 
 struct Stranger;
 
@@ -31,7 +31,7 @@ struct Two {
     b: u32,
 }
 
-#[get("/")]
+#[post("/")]
 fn index(_query: Query<Stranger>, _form: Form<u32>) {}
 
 fn main() {}

@@ -8,4 +8,6 @@ fn bare() {}
 
 fn main() {
     App::new((), routes!["api/" => index, "/{id}" => index, "" => index, bare]);
+    App::new((), routes!["/" => index]);
+    App::new((), routes!["/api/" => index]);
 }

@@ -9,4 +9,7 @@ fn b() {}
 #[get("/c", produces = ["text/csv", "text/plain"])]
 fn c() {}
 
+#[get("/d", produces = text/csv)]
+fn d() {}
+
 fn main() {}

@@ -11,7 +11,27 @@ routes! {
     pub NOTHING
 }
 
+routes! {
+    pub BEHIND = [index], guard = index
+}
+
+routes! {
+    pub const CONSTANT = [index];
+}
+
+routes! {
+    COLON: [index]
+}
+
+routes! {
+    static STATIC = [index];
+}
+
 fn main() {
+    App::new((), BEHIND);
+    App::new((), CONSTANT);
+    App::new((), COLON);
+    App::new((), STATIC);
     App::new((), routes!["/x", index]);
     App::new((), routes![index()]);
     App::new((), routes![index; index]);

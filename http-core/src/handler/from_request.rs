@@ -38,7 +38,9 @@ use crate::message::{Framing, Head, Headers, Request};
     label = "no part of a request makes a `{Self}`",
     note = "arguments are values named in the pattern, `State<'_, T>`, `Json<T>`, `Form<T>`, `Query<T>`, `&[u8]` or `&str` \
             (the body), `Header<T>`, `Headers<'_>`, `Cookies<'_>`, `Head<'_>`, `&Request<'_>`, `Method`, `&Bump`, and any type that \
-            implements `FromRequest<'r, S>` for every state `S` that holds what it needs"
+            implements `FromRequest<'r, S>` for every state `S` that holds what it needs",
+    note = "a part of the app's state, as in `&Db`, is taken as `State<'_, Db>`; what a `#[before]` leaves as `Left<Db>`; a type that \
+            derives `FromHeader` as `Header<T>`"
 )]
 pub trait FromRequest<'r, S>: Sized {
     /// Makes the value.

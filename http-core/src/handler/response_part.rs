@@ -11,7 +11,8 @@ use crate::message::{MediaType, Response};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand before the content of an answer",
     label = "neither a status, nor a media type, nor header fields",
-    note = "write `Status`, `MediaType`, `SetCookie`, `(name, value)`, or an array or a `Vec` of such parts"
+    note = "write `Status`, `MediaType`, `SetCookie`, `(name, value)`, or an array or a `Vec` of such parts; \
+            the content stands last, as in `(Status::CREATED, \"text\")`"
 )]
 pub trait ResponsePart {
     /// Changes the answer.

@@ -3,8 +3,33 @@
 use super::pattern::same;
 use super::{Entry, Part, Role, Segment};
 
-/// Does nothing if the routes with the numbers `from..to`, which one part of a table brings in, clash with no earlier one.
-/// `clashes` come from [`Raw::clashes`](super::Raw::clashes).
+/// Does nothing if the routes of the part with this `number` clash with none of an earlier part. Those of one table among
+/// themselves are told where that table is made; those of one handler are told here. `starts` come from
+/// [`starts`](super::starts), `clashes` from [`Raw::clashes`](super::Raw::clashes).
+///
+/// # Panics
+/// If they do: a compile error, as of [`blame`].
+#[track_caller]
+pub const fn blame_part(
+    entries: &[Entry],
+    clashes: &[u16],
+    parts: &[Part],
+    starts: &[usize],
+    number: usize,
+) {
+    let (from, to) = (starts[number], starts[number + 1]);
+    if !parts[number].parts.is_empty() {
+        return blame(entries, clashes, from, to);
+    }
+    let mut at = from;
+    while at < to {
+        blame(entries, clashes, at, at + 1);
+        at += 1;
+    }
+}
+
+/// Does nothing if the routes with the numbers `from..to` clash with none before them. `clashes` come from
+/// [`Raw::clashes`](super::Raw::clashes).
 ///
 /// # Panics
 /// If they do: a compile error, since this is evaluated for a `static` beside the table.
@@ -12,8 +37,10 @@ use super::{Entry, Part, Role, Segment};
 pub const fn blame(entries: &[Entry], clashes: &[u16], from: usize, to: usize) {
     let mut at = from;
     while at < to {
-        if clashes[at] != u16::MAX {
-            let text = clash(&entries[at], &entries[clashes[at] as usize]);
+        // Of several routes of one part that claim the same, the first is held against the earlier parts.
+        let early = clashes[at] as usize;
+        if early < from {
+            let text = clash(&entries[at], &entries[early]);
             panic!("{}", text.as_str());
         }
         at += 1;
@@ -113,6 +140,10 @@ const fn clash(late: &Entry, early: &Entry) -> Text {
     text.handler(late);
     text.push(" as ");
     text.pattern(late);
+    if late.len() == 0 && early.len() == 0 {
+        text.push("; both stand for the prefix of their table");
+        return text;
+    }
     text.push("; both match ");
     text.witness(late, early);
     text
@@ -187,6 +218,9 @@ impl Text {
 
     /// The pattern, with the prefixes of all tables around it, without the query part.
     const fn pattern(&mut self, entry: &Entry) {
+        if entry.len() == 0 {
+            self.push("`\"\"`");
+        }
         let mut at = 0;
         while at < entry.prefix_len() {
             self.push("/");

@@ -15,7 +15,7 @@ mod search;
 mod table;
 mod tree;
 
-pub use blame::{blame, blame_bare, blame_guard, blame_role};
+pub use blame::{blame, blame_bare, blame_guard, blame_part, blame_role};
 pub use build::{Raw, Sizes, Trie, affix_count, edge_slots, node_count};
 pub use methods::{MethodCode, Methods, STANDARD_METHODS};
 pub(crate) use mount::prefix;
