@@ -77,6 +77,10 @@ fn read_segment(text: &str) -> Option<Segment> {
         let is_sound = prefix.is_empty() && suffix.is_empty() && is_name(name);
         return is_sound.then(|| Segment::Rest(name.into()));
     }
+    // A `?` was forgotten.
+    if prefix.ends_with('&') {
+        return None;
+    }
     if !is_name(inner) || !is_text(prefix) || !is_text(suffix) {
         return None;
     }
