@@ -23,12 +23,20 @@ pub(crate) fn parse(text: &str, span: Span, mistakes: &mut Vec<String>) -> Vec<Q
 }
 
 fn value(part: &str, span: Span, mistakes: &mut Vec<String>) -> Option<QueryValue> {
+    let mut own = Vec::new();
+    let value = single(part, span, &mut own);
     let parameters = parameters(part);
-    if parameters.len() > 1 {
+    // Braces may also stand in the text of a default.
+    if value.is_none() && parameters.len() > 1 {
         let parted = parameters.join("&");
-        mistakes.push(format!("values of the query are parted by `&`: write `?{parted}`"));
-        return None;
+        own = vec![format!("values of the query are parted by `&`: write `?{parted}`")];
     }
+    mistakes.append(&mut own);
+    value
+}
+
+/// One value, if `part` is nothing else.
+fn single(part: &str, span: Span, mistakes: &mut Vec<String>) -> Option<QueryValue> {
     let inner = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
     let Some(inner) = inner else {
         mistakes.push(wrong(part));
