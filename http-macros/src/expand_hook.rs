@@ -11,14 +11,15 @@ use crate::{fallback, lifetimes};
 /// The function as it was written, and beside it, in the type namespace, a struct of the same name that a table can list.
 pub(crate) fn expand(hook: &Hook, item: &TokenStream) -> TokenStream {
     let (visibility, name) = (&hook.visibility, &hook.name);
-    let marker = marker(visibility, name, &role(hook.kind));
+    let marker = marker(visibility, name, &role(hook));
     let (adapter, run) = adapter(hook);
+    let statuses = &hook.statuses;
     let around = match hook.kind {
         Kind::Guard => quote!(Guard(#run)),
         Kind::Before => quote!(Before(#run)),
         Kind::After => quote!(After(#run)),
         Kind::Around => quote!(Around(#run)),
-        Kind::Catch(status) => quote!(Catcher(#status, #run)),
+        Kind::Catch => quote!(Catcher(&[#(#statuses),*], #run)),
     };
     let trait_name = trait_name(hook.kind);
     quote! {
@@ -70,9 +71,10 @@ fn marker(visibility: &syn::Visibility, name: &Ident, role: &TokenStream) -> Tok
     }
 }
 
-fn role(kind: Kind) -> TokenStream {
-    match kind {
-        Kind::Catch(status) => quote!(Catcher(#status)),
+fn role(hook: &Hook) -> TokenStream {
+    let statuses = &hook.statuses;
+    match hook.kind {
+        Kind::Catch => quote!(Catcher(&[#(#statuses),*])),
         Kind::Guard => quote!(Guard),
         Kind::Before | Kind::After | Kind::Around => quote!(Hook),
     }
@@ -81,7 +83,7 @@ fn role(kind: Kind) -> TokenStream {
 /// The trait of what a table calls.
 fn trait_name(kind: Kind) -> Ident {
     match kind {
-        Kind::Guard | Kind::Catch(_) => format_ident!("OnHead"),
+        Kind::Guard | Kind::Catch => format_ident!("OnHead"),
         Kind::Before | Kind::After => format_ident!("OnCall"),
         Kind::Around => format_ident!("OnWay"),
     }
@@ -93,7 +95,7 @@ fn adapter(hook: &Hook) -> (TokenStream, TokenStream) {
     let lifetime = lifetimes::call(Span::call_site());
     let trait_name = trait_name(hook.kind);
     let (from, make, check) = match hook.kind {
-        Kind::Guard | Kind::Catch(_) => ("FromHead", "from_head", "check_head_argument"),
+        Kind::Guard | Kind::Catch => ("FromHead", "from_head", "check_head_argument"),
         _ => ("FromRequest", "from_request", "check_argument"),
     };
     let [from, make, check] = [from, make, check].map(|text| format_ident!("{text}"));
@@ -116,7 +118,7 @@ fn adapter(hook: &Hook) -> (TokenStream, TokenStream) {
         Kind::Guard | Kind::Before => {
             quote!(::http_core::expansion::refuse_all(#refused, #response))
         }
-        Kind::After | Kind::Catch(_) => quote!(::core::ops::ControlFlow::Continue(())),
+        Kind::After | Kind::Catch => quote!(::core::ops::ControlFlow::Continue(())),
         Kind::Around => quote!(#refused.finish()),
     };
     let taken = (!locals.is_empty()).then(|| {
@@ -130,7 +132,7 @@ fn adapter(hook: &Hook) -> (TokenStream, TokenStream) {
     });
     let ended = call(hook, &source, &next, &response);
     let (input, output) = match hook.kind {
-        Kind::Guard | Kind::Catch(_) => (quote!(Arrival), quote!(::core::ops::ControlFlow<()>)),
+        Kind::Guard | Kind::Catch => (quote!(Arrival), quote!(::core::ops::ControlFlow<()>)),
         Kind::Before | Kind::After => (quote!(Call), quote!(::core::ops::ControlFlow<()>)),
         Kind::Around => {
             (quote!(Call), quote!(::core::result::Result<(), ::http_core::expansion::Rejection>))
@@ -183,8 +185,8 @@ fn call(hook: &Hook, source: &Ident, next: &Ident, response: &Ident) -> TokenStr
         },
         Kind::After => quote!(#returned; #goes_on),
         Kind::Around => quote!(#returned; ::core::result::Result::Ok(())),
-        Kind::Catch(_) if hook.output.is_none() => quote!(#returned; #goes_on),
-        Kind::Catch(_) => {
+        Kind::Catch if hook.output.is_none() => quote!(#returned; #goes_on),
+        Kind::Catch => {
             let replaced = quote_spanned! {output=>
                 ::http_core::expansion::replace_page(#returned, #response);
             };

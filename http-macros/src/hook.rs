@@ -3,11 +3,12 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, FnArg, GenericParam, Lifetime, LitInt, PathArguments, ReturnType, Signature, Type,
-    TypeReference, Visibility,
+    Attribute, FnArg, GenericParam, Lifetime, LitInt, PathArguments, ReturnType, Signature, Token,
+    Type, TypeReference, Visibility,
 };
 
 use crate::mistakes::Mistakes;
@@ -20,13 +21,14 @@ pub(crate) enum Kind {
     Before,
     After,
     Around,
-    /// For the status of this number.
-    Catch(u16),
+    Catch,
 }
 
 /// A hook in which nothing is wrong.
 pub(crate) struct Hook {
     pub(crate) kind: Kind,
+    /// Those whose pages a catcher makes; none: every one.
+    pub(crate) statuses: Vec<u16>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
     pub(crate) arguments: Vec<Argument>,
@@ -54,16 +56,23 @@ pub(crate) enum Argument {
 
 impl Kind {
     /// The kind of the attribute of this name.
-    pub(crate) fn read(name: &str, tokens: TokenStream, mistakes: &mut Mistakes) -> Kind {
-        let kind = match name {
+    fn named(name: &str) -> Kind {
+        match name {
             "guard" => Kind::Guard,
             "before" => Kind::Before,
             "after" => Kind::After,
             "around" => Kind::Around,
-            _ => return Kind::Catch(status(tokens, mistakes)),
-        };
+            _ => Kind::Catch,
+        }
+    }
+
+    /// The statuses in the attribute, where it may have any.
+    fn statuses(self, name: &str, tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<u16> {
+        if self == Kind::Catch {
+            return statuses(tokens, mistakes);
+        }
         if !tokens.is_empty() {
-            let whole = kind.words();
+            let whole = self.words();
             mistakes.on(
                 tokens,
                 format!(
@@ -71,7 +80,7 @@ impl Kind {
                 ),
             );
         }
-        kind
+        Vec::new()
     }
 
     pub(crate) fn words(self) -> &'static str {
@@ -80,7 +89,7 @@ impl Kind {
             Kind::Before => "a before-hook",
             Kind::After => "an after-hook",
             Kind::Around => "an around-hook",
-            Kind::Catch(_) => "a catcher",
+            Kind::Catch => "a catcher",
         }
     }
 
@@ -90,43 +99,38 @@ impl Kind {
             Kind::Before => "#[before]",
             Kind::After => "#[after]",
             Kind::Around => "#[around]",
-            Kind::Catch(_) => "#[catch(…)]",
+            Kind::Catch => "#[catch]",
         }
     }
 }
 
-/// The number in `#[catch(404)]`.
-fn status(tokens: TokenStream, mistakes: &mut Mistakes) -> u16 {
-    if tokens.is_empty() {
-        mistakes.at(Span::call_site(), "write the status: `#[catch(404)]`");
-        return NO_STATUS;
-    }
-    let parser = |input: ParseStream<'_>| {
-        let number: Option<LitInt> = input.parse()?;
-        Ok((number, input.parse::<TokenStream>()?))
+/// The numbers in `#[catch(404, 410)]`.
+fn statuses(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<u16> {
+    let parser = Punctuated::<LitInt, Token![,]>::parse_terminated;
+    let Ok(numbers) = parser.parse2(tokens.clone()) else {
+        mistakes.on(
+            tokens,
+            "write the number of the status, as `#[catch(404)]`, or several, or none: `#[catch]` is for every error",
+        );
+        return Vec::new();
     };
-    let Ok((Some(number), rest)) = parser.parse2(tokens.clone()) else {
-        mistakes.on(tokens, "write the number of the status: `#[catch(404)]`");
-        return NO_STATUS;
-    };
-    if !rest.is_empty() {
-        let message = "a catcher has one status: for another, write a function that calls this one";
-        mistakes.on(rest, message);
-    }
-    match number.base10_parse() {
-        Ok(status @ 400..=599) => status,
-        _ => {
-            let message = format!(
-                "`{number}` is no error: a catcher makes the page of a status from 400 to 599"
-            );
-            mistakes.on(number, message);
-            NO_STATUS
+    let mut statuses = Vec::new();
+    for number in numbers {
+        match number.base10_parse() {
+            Ok(status @ 400..=599) if statuses.contains(&status) => {
+                mistakes.on(number, format!("`{status}` is listed twice: take one out"));
+            }
+            Ok(status @ 400..=599) => statuses.push(status),
+            _ => {
+                let message = format!(
+                    "`{number}` is no error: a catcher makes the page of a status from 400 to 599"
+                );
+                mistakes.on(number, message);
+            }
         }
     }
+    statuses
 }
-
-/// Stands for a status that could not be read.
-const NO_STATUS: u16 = 500;
 
 impl Hook {
     /// Reads the attribute called `name` and the function under it.
@@ -136,7 +140,8 @@ impl Hook {
         item: TokenStream,
     ) -> Result<Hook, Box<Broken>> {
         let mut mistakes = Mistakes::default();
-        let kind = Kind::read(name, attribute, &mut mistakes);
+        let kind = Kind::named(name);
+        let statuses = kind.statuses(name, attribute, &mut mistakes);
         let parser = |input: ParseStream<'_>| {
             let attributes = input.call(Attribute::parse_outer)?;
             let (visibility, signature): (Visibility, Signature) = (input.parse()?, input.parse()?);
@@ -154,7 +159,7 @@ impl Hook {
         let is_method = signature.receiver().is_some();
         let hook = Hook::check(kind, &attributes, visibility, signature, &mut mistakes);
         if mistakes.is_empty() {
-            return Ok(hook);
+            return Ok(Hook { statuses, ..hook });
         }
         let marker = (!is_method).then_some((hook.visibility, hook.name));
         Err(Box::new(Broken { mistakes, marker }))
@@ -188,7 +193,7 @@ impl Hook {
         };
         check_output(kind, &name, &arguments, output.as_ref(), mistakes);
         let output = output.map(|ty| ty.span());
-        Hook { kind, visibility, name, arguments, output }
+        Hook { kind, statuses: Vec::new(), visibility, name, arguments, output }
     }
 }
 
@@ -215,7 +220,7 @@ fn check_form(
     }
     if let Some(token) = signature.asyncness {
         let why = match kind {
-            Kind::Guard | Kind::Catch(_) => "it runs on the loop and must not wait",
+            Kind::Guard | Kind::Catch => "it runs on the loop and must not wait",
             _ => "it runs where its handler runs, and may block where that may",
         };
         mistakes.on(token, format!("{words} is a plain function: take the `async` out; {why}"));
@@ -372,13 +377,13 @@ fn check_output(
                 "an around-hook hands on the answer to be filled in: add `response: &mut Response`",
             );
         }
-        Kind::Catch(_) => missing(
+        Kind::Catch => missing(
             output.is_none() && !changes,
             "a catcher makes a page: return it, as `Html<String>`, or add `response: &mut Response` and change that",
         ),
     }
     if let Some(output) = output.filter(|output| is_named(output, "Redirect"))
-        && matches!(kind, Kind::Catch(_))
+        && matches!(kind, Kind::Catch)
     {
         mistakes.on(output.to_token_stream(), NOT_FOLLOWED);
     }

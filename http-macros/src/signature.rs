@@ -14,6 +14,7 @@ use syn::{
 use crate::lifetimes;
 use crate::marker::Marker;
 use crate::mistakes::Mistakes;
+use crate::output;
 
 /// A handler as far as its signature tells.
 pub(crate) struct Signature {
@@ -79,7 +80,12 @@ fn check(
     check_form(attributes, &signature, mistakes);
     let output = match &signature.output {
         ReturnType::Default => signature.ident.span(),
-        ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Type(_, ty) => {
+            if let Some(error) = output::error_that_succeeds(ty) {
+                mistakes.on(error, output::ERROR_THAT_SUCCEEDS);
+            }
+            ty.span()
+        }
     };
     let is_method = signature.receiver().is_some();
     let (declared, generics) = split(signature.generics, mistakes);

@@ -155,6 +155,46 @@ fn nearest_table_makes_the_page_and_for_a_path_without_route_the_longest_prefix(
 }
 
 #[test]
+fn one_catcher_is_for_several_statuses_or_for_all_that_are_left() {
+    #[catch]
+    fn any(response: &Response) -> String {
+        format!("any: {}", response.status().as_u16())
+    }
+    #[catch(404, 405)]
+    fn not_here(response: &Response) -> String {
+        format!("not here: {}", response.status().as_u16())
+    }
+    #[catch(405)]
+    fn nearer() -> &'static str {
+        "nearer"
+    }
+    #[get("/number/{id}")]
+    fn number(id: u8) -> Result<String, Status> {
+        if id == 0 { Err(Status::CONFLICT) } else { Ok(id.to_string()) }
+    }
+    routes! {
+        NUMBERS = [nearer, number]
+    }
+    routes! {
+        FIRST = [any, not_here, "/in" => NUMBERS]
+    }
+    routes! {
+        LAST = [not_here, "/in" => NUMBERS, any]
+    }
+    let (first, last) = (App::new((), FIRST), App::new((), LAST));
+    for (asked, page) in [
+        (Ask::get("/"), "not here: 404"),
+        (Ask::get("/in/number/x"), "not here: 404"),
+        (Ask::get("/in/number/0"), "any: 409"),
+        (Ask::post("/in/number/0"), "nearer"),
+        (Ask::get("/in/number/7"), "7"),
+    ] {
+        assert_eq!(ask(&first, &asked).text(), page);
+        assert_eq!(ask(&last, &asked).text(), page);
+    }
+}
+
+#[test]
 fn guard_of_a_table_is_shown_by_the_catcher_of_the_app() {
     #[catch(403)]
     fn forbidden(head: Head<'_>) -> String {

@@ -80,9 +80,9 @@ fn json() -> Json<u8> {
 }
 
 #[get("/c/{id}", produces = "text/csv")]
-fn typed(id: u8) -> Result<(MediaType, String), Html<&'static str>> {
+fn typed(id: u8) -> Result<(MediaType, String), (Status, Html<&'static str>)> {
     match id {
-        0 => Err(Html("<p>")),
+        0 => Err((Status::CONFLICT, Html("<p>"))),
         _ => Ok((MediaType::new("text/tab-separated-values"), id.to_string())),
     }
 }
@@ -102,7 +102,7 @@ fn produces_is_the_type_of_content_that_says_none() {
         ("/a", 200, "text/csv; charset=utf-8"),
         ("/b", 200, "application/vnd.api+json"),
         ("/c/1", 200, "text/tab-separated-values"),
-        ("/c/0", 200, "text/csv"),
+        ("/c/0", 409, "text/csv"),
         ("/c/x", 404, "text/plain; charset=utf-8"),
         ("/d", 200, "text/plain"),
     ] {

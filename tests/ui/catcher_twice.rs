@@ -5,9 +5,19 @@ fn lost() -> &'static str {
     "lost"
 }
 
-#[catch(404)]
+#[catch(410, 404)]
 fn gone() -> &'static str {
     "gone"
+}
+
+#[catch]
+fn any() -> &'static str {
+    "any"
+}
+
+#[catch]
+fn all() -> &'static str {
+    "all"
 }
 
 #[get("/")]
@@ -15,4 +25,5 @@ fn index() {}
 
 fn main() {
     App::new((), routes![lost, index, gone]);
+    App::new((), routes![any, index, all]);
 }

@@ -1,10 +1,5 @@
-//! Catchers of nothing, of no number, of no error, of several.
+//! Catchers of no number, of no error, of one status twice.
 use http_core::catch;
-
-#[catch]
-fn all() -> &'static str {
-    "all"
-}
 
 #[catch(NOT_FOUND)]
 fn named() -> &'static str {
@@ -16,14 +11,14 @@ fn fine() -> &'static str {
     "fine"
 }
 
-#[catch(4040)]
+#[catch(404, 4040)]
 fn far() -> &'static str {
     "far"
 }
 
-#[catch(404, 405)]
-fn both() -> &'static str {
-    "both"
+#[catch(404, 405, 404)]
+fn doubled() -> &'static str {
+    "doubled"
 }
 
 fn main() {}

@@ -76,29 +76,10 @@ impl Responder for Refusal {
 }
 
 // ANCHOR: catchers
-/// A catcher has one status, and these are all that the framework answers with by itself or we do.
-macro_rules! catchers {
-    ($($name:ident: $status:literal;)*) => {$(
-        #[catch($status)]
-        pub(crate) fn $name(response: &mut Response) {
-            write_page(response);
-        }
-    )*};
-}
-
-catchers! {
-    bad_request: 400;
-    unauthorized: 401;
-    forbidden: 403;
-    not_found: 404;
-    method_not_allowed: 405;
-    payload_too_large: 413;
-    unsupported_media_type: 415;
-    expectation_failed: 417;
-    unprocessable: 422;
-    internal_server_error: 500;
-    not_implemented: 501;
-    service_unavailable: 503;
+/// Every error has this page, whoever found it: ourselves, or the framework.
+#[catch]
+pub(crate) fn any(response: &mut Response) {
+    write_page(response);
 }
 // ANCHOR_END: catchers
 

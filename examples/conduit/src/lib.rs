@@ -35,18 +35,7 @@ routes! {
     /// The whole server.
     pub ROUTES = [
         "/api" => API,
-        errors::bad_request,
-        errors::unauthorized,
-        errors::forbidden,
-        errors::not_found,
-        errors::method_not_allowed,
-        errors::payload_too_large,
-        errors::unsupported_media_type,
-        errors::expectation_failed,
-        errors::unprocessable,
-        errors::internal_server_error,
-        errors::not_implemented,
-        errors::service_unavailable,
+        errors::any,
     ]
 }
 

@@ -20,10 +20,11 @@ pub(super) enum Layer<S> {
     Around(WayFn<S>),
 }
 
-/// Who makes the page of a status, and for which requests.
+/// Who makes the pages of some statuses, and for which requests.
 pub(super) struct Catcher<S> {
-    pub(super) status: StatusCode,
-    pub(super) run: HeadFn<S>,
+    /// Their numbers; none: every status for which its table has no other catcher.
+    statuses: &'static [u16],
+    run: HeadFn<S>,
     /// The routes of its table.
     from: usize,
     to: usize,
@@ -35,7 +36,7 @@ pub(super) struct Catcher<S> {
 pub(super) struct Surroundings<S> {
     /// One for each route, or none at all where no route has any.
     pub(super) hooks: Vec<Option<Box<Hooks<S>>>>,
-    /// Those of outer tables before those of inner ones.
+    /// Those of outer tables before those of inner ones; of one table, the one for every status first.
     pub(super) catchers: Vec<Catcher<S>>,
 }
 
@@ -65,25 +66,21 @@ impl<S> Surroundings<S> {
         let from = self.hooks.len();
         let to = from + items.iter().map(|item| item.count).sum::<usize>();
         let mut own = outer.clone();
+        let first = self.catchers.len();
         for item in items {
             match *item.around {
                 Around::Guard(run) => own.guards.push(run),
                 Around::Before(run) => own.layers.push(Layer::Before(run)),
                 Around::Around(run) => own.layers.push(Layer::Around(run)),
                 Around::After(run) => own.after.push(run),
-                Around::Catcher(status, run) => {
-                    let status = crate::handler::status(status);
-                    self.catchers.push(Catcher {
-                        status,
-                        run,
-                        from,
-                        to,
-                        prefix: owned.map(<[_]>::to_vec),
-                    });
+                Around::Catcher(statuses, run) => {
+                    let prefix = owned.map(<[_]>::to_vec);
+                    self.catchers.push(Catcher { statuses, run, from, to, prefix });
                 }
                 Around::Nothing | Around::Items(_) => {}
             }
         }
+        self.catchers[first..].sort_by_key(|one| !one.statuses.is_empty());
         for item in items {
             let Around::Items(inner) = *item.around else {
                 let hooks = (0..item.count).map(|_| own.boxed());
@@ -106,10 +103,10 @@ impl<S> Surroundings<S> {
         path: &[u8],
     ) -> Option<HeadFn<S>> {
         let mut found: Option<&Catcher<S>> = None;
-        for one in self.catchers.iter().filter(|one| one.status == status) {
+        for one in self.catchers.iter().filter(|one| one.is_for(status)) {
             let is_nearer = match route {
                 Some(route) => (one.from..one.to).contains(&route),
-                None => one.depth(path) > found.and_then(|found| found.depth(path)),
+                None => one.rank(path) > found.and_then(|found| found.rank(path)),
             };
             found = if is_nearer { Some(one) } else { found };
         }
@@ -118,15 +115,19 @@ impl<S> Surroundings<S> {
 }
 
 impl<S> Catcher<S> {
-    /// How many segments of the path are its prefix; `None` if the path is not below it.
-    fn depth(&self, path: &[u8]) -> Option<usize> {
+    fn is_for(&self, status: StatusCode) -> bool {
+        self.statuses.is_empty() || self.statuses.contains(&status.as_u16())
+    }
+
+    /// How many segments of the path are its prefix, and whether it is for certain statuses; `None` if the path is not below it.
+    fn rank(&self, path: &[u8]) -> Option<(usize, bool)> {
         let prefix = self.prefix.as_ref()?;
         let mut segments = path.split(|byte| *byte == b'/').skip(1);
         let is_below = prefix.iter().all(|wanted| {
             let segment = segments.next();
             segment.is_some_and(|one| crate::routing::decode(one).eq(wanted.bytes().map(Some)))
         });
-        is_below.then_some(prefix.len())
+        is_below.then_some((prefix.len(), !self.statuses.is_empty()))
     }
 }
 

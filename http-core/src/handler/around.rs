@@ -28,8 +28,8 @@ pub enum Around<S: 'static> {
     After(CallFn<S>),
     /// What runs around.
     Around(WayFn<S>),
-    /// What makes the page of the error status of this number.
-    Catcher(u16, HeadFn<S>),
+    /// What makes the pages of the error statuses of these numbers; of every one if there is none.
+    Catcher(&'static [u16], HeadFn<S>),
     /// A table with any of these in it.
     Items(&'static [Inner<S>]),
 }
@@ -79,7 +79,7 @@ impl<S> fmt::Debug for Around<S> {
             Around::Before(_) => f.write_str("Before"),
             Around::After(_) => f.write_str("After"),
             Around::Around(_) => f.write_str("Around"),
-            Around::Catcher(status, _) => f.debug_tuple("Catcher").field(status).finish(),
+            Around::Catcher(statuses, _) => f.debug_tuple("Catcher").field(statuses).finish(),
             Around::Items(items) => {
                 f.debug_list().entries(items.iter().map(|item| item.around)).finish()
             }

@@ -179,7 +179,7 @@ pub use http_macros::after;
 #[doc(inline)]
 pub use http_macros::around;
 
-/// Makes a function a catcher: it makes the page of an error status.
+/// Makes a function a catcher: it makes the page of an error status, of several, or of every one.
 ///
 /// ```
 /// use http_core::{App, Html, Target, catch, escape_html, get, routes};
@@ -197,8 +197,9 @@ pub use http_macros::around;
 /// let app = App::new((), routes![lost, index]);
 /// ```
 ///
-/// The status, from 400 to 599, is the attribute's whatever the function returns, and header fields that the error brings, such as
-/// `Allow`, stay where the page does not set them itself.
+/// `#[catch(404, 410)]` is for both statuses, each from 400 to 599, and `#[catch]` for every one for which the table has no
+/// catcher of its own; [`Response::status`](crate::Response::status) of a `&Response` says which it is. The status stays whatever the
+/// function returns, and so do header fields that the error brings, such as `Allow`, where the page does not set them itself.
 ///
 /// # For which requests
 ///
@@ -208,7 +209,7 @@ pub use http_macros::around;
 ///
 /// Of a route's errors the catcher of the nearest table around it makes the page. A path without a route, or without one for
 /// the method, belongs to the table mounted under the longest prefix of it; a table that is mounted without a prefix has no
-/// such paths, but for the app's. Two catchers of one status in one table are a compile error.
+/// such paths, but for the app's. Two catchers of one status in one table are a compile error, and so are two of every status.
 ///
 /// # The arguments
 ///

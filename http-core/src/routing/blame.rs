@@ -81,11 +81,19 @@ pub const fn blame_role(roles: &[Role], parts: &[Part], number: usize) {
             !is_idle(roles, parts),
             "this stands around nothing: list it in the table whose routes it is for"
         ),
-        Role::Catcher(status) => {
+        Role::Catcher(statuses) => {
             let mut at = 0;
             while at < number {
-                let is_second = matches!(roles[at], Role::Catcher(other) if other == status);
-                assert!(!is_second, "another catcher of this table has the same status: leave one");
+                if let Role::Catcher(others) = roles[at] {
+                    assert!(
+                        !statuses.is_empty() || !others.is_empty(),
+                        "another catcher of this table is for every status: leave one"
+                    );
+                    assert!(
+                        !have_in_common(statuses, others),
+                        "another catcher of this table has the same status: leave one"
+                    );
+                }
                 at += 1;
             }
         }
@@ -106,6 +114,17 @@ pub const fn blame_guard(role: Role) {
         matches!(role, Role::Guard | Role::Broken),
         "this is no guard: `guard = …` names a function under `#[guard]`; other hooks stand around tables"
     );
+}
+
+const fn have_in_common(some: &[u16], others: &[u16]) -> bool {
+    let mut at = 0;
+    while at < some.len() * others.len() {
+        if some[at / others.len()] == others[at % others.len()] {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// Whether a table has no route, for whatever reason was not told.

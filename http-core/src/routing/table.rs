@@ -30,8 +30,8 @@ pub enum Role {
     Guard,
     /// Another function that stands around the handlers of the table.
     Hook,
-    /// A function that makes the page of the error status of this number.
-    Catcher(u16),
+    /// A function that makes the pages of the error statuses of these numbers; of every one if there is none.
+    Catcher(&'static [u16]),
     /// Something was wrong with it, which has been told.
     Broken,
 }
