@@ -102,7 +102,7 @@ fn produces_is_the_type_of_content_that_says_none() {
         ("/a", 200, "text/csv; charset=utf-8"),
         ("/b", 200, "application/vnd.api+json"),
         ("/c/1", 200, "text/tab-separated-values"),
-        ("/c/0", 409, "text/csv"),
+        ("/c/0", 409, "text/html; charset=utf-8"),
         ("/c/x", 404, "text/plain; charset=utf-8"),
         ("/d", 200, "text/plain"),
     ] {
