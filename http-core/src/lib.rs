@@ -42,7 +42,7 @@ pub mod testing;
 pub use app::App;
 /// The arena of a call, as an argument: `&Bump`.
 pub use bumpalo::Bump;
-pub use config::{Config, ForwardedFields, InvalidNetwork, Network};
+pub use config::{Config, ForwardedFields, InvalidNetwork, Network, Setting};
 pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;

@@ -145,17 +145,25 @@ fn modules_name_one_another_from_the_root() {
 fn every_setting_has_a_row_in_the_book_and_every_row_a_setting() {
     let chapter = "book/src/settings.md";
     let text = read(&root().join(chapter));
-    let rows: Vec<&str> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
-        .map(|(key, _)| key)
-        .collect();
-    let keys = Config::keys();
-    let missing = keys.iter().filter(|key| !rows.contains(key)).map(|key| format!("no row: {key}"));
-    let unknown = rows.iter().filter(|key| !keys.contains(key)).map(|key| format!("no key: {key}"));
+    let rows: Vec<(&str, &str)> =
+        text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | ")).collect();
+    let settings = Config::settings();
+    let missing = settings.iter().filter_map(|setting| {
+        let Some((_, row)) = rows.iter().find(|(key, _)| *key == setting.key()) else {
+            return Some(format!("no row: {}", setting.key()));
+        };
+        // Written for people: `32 KiB`, `16,384`; behind a comma may stand what else is to be said.
+        let cell = row.split(" | ").next().unwrap_or_default();
+        let plain = |text: &str| text.replace([' ', ','], "").to_lowercase();
+        let is_told = plain(cell).trim_matches('`').starts_with(&plain(&setting.default()));
+        let (key, default) = (setting.key(), setting.default());
+        (!is_told).then(|| format!("{key}: the default is {default}, the book says {cell}"))
+    });
+    let is_known = |key: &str| settings.iter().any(|setting| setting.key() == key);
+    let unknown = rows.iter().filter(|(key, _)| !is_known(key));
     expect_none(
-        missing.chain(unknown),
-        "give each key of http-core/src/config.rs one row in book/src/settings.md",
+        missing.chain(unknown.map(|(key, _)| format!("no key: {key}"))),
+        "give each key of http-core/src/config.rs one row in book/src/settings.md, with its default",
     );
 }
 

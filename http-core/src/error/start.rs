@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io;
 
+use super::Problem;
+
 /// Why a server does not start: for its operator.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -33,6 +35,11 @@ pub enum StartError {
         /// What is wrong, and what to write.
         reason: String,
     },
+    /// Settings from the environment or a file are wrong.
+    Settings {
+        /// All that is wrong: the place is a variable, or a file and its line.
+        problems: Vec<Problem>,
+    },
     /// `tick` was called on a server with several loops.
     TickNeedsOneLoop {
         /// How many it has.
@@ -56,12 +63,22 @@ impl fmt::Display for StartError {
             StartError::InUse { address } => write!(f, "address {address} is in use"),
             StartError::Bind { address, .. } => write!(f, "cannot listen on {address}"),
             StartError::Setting { key, reason } => write!(f, "setting `{key}`: {reason}"),
+            StartError::Settings { problems } => write_problems(f, problems),
             StartError::TickNeedsOneLoop { loops } => {
                 write!(f, "`tick` drives one loop, this server has {loops}: set `loops` to 1")
             }
             StartError::System { what, .. } => write!(f, "cannot {what}"),
         }
     }
+}
+
+/// One on the same line, several on one each.
+fn write_problems(f: &mut fmt::Formatter<'_>, problems: &[Problem]) -> fmt::Result {
+    if let [Problem { place, reason }] = problems {
+        return write!(f, "{place}: {reason}");
+    }
+    write!(f, "{} settings are wrong:", problems.len())?;
+    problems.iter().try_for_each(|Problem { place, reason }| write!(f, "\n  {place}: {reason}"))
 }
 
 impl std::error::Error for StartError {

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use crate::app::Service;
-use crate::config::{Config, ForwardedFields};
+use crate::config::{Config, ForwardedFields, Setting};
 use crate::error::StartError;
 
 /// What a server starts.
@@ -22,26 +22,9 @@ pub(super) struct Crew {
 /// The first that cannot be.
 pub(super) fn definite(config: &Config, service: &dyn Service) -> Result<Crew, StartError> {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let least_one = [
-        ("loops", config.loops.unwrap_or(1)),
-        ("connections", config.connections),
-        ("head_fields", config.head_fields),
-        ("target_bytes", config.target_bytes),
-        ("pipelined_bytes", config.pipelined_bytes),
-        ("requests_per_connection", config.requests_per_connection as usize),
-        ("backlog", config.backlog as usize),
-        ("connections_per_address", config.connections_per_address.unwrap_or(1)),
-    ];
-    if let Some((key, _)) = least_one.iter().find(|(_, value)| *value == 0) {
-        return Err(StartError::Setting { key, reason: "is 0, the least is 1".into() });
-    }
-    if !(64..=1 << 20).contains(&config.head_bytes) {
-        let reason = format!("is {}, it may be from 64 bytes to 1 MiB", config.head_bytes);
-        return Err(StartError::Setting { key: "head_bytes", reason });
-    }
-    if !(107..=64 << 10).contains(&config.preface_bytes) {
-        let reason = format!("is {}, it may be from 107 bytes to 64 KiB", config.preface_bytes);
-        return Err(StartError::Setting { key: "preface_bytes", reason });
+    let wrong = |setting: &Setting| Some((setting.key(), setting.complaint(config)?));
+    if let Some((key, reason)) = Config::settings().iter().find_map(wrong) {
+        return Err(StartError::Setting { key, reason });
     }
     let believes = config.proxy_protocol || config.forwarded_fields != ForwardedFields::Ignored;
     if believes && config.trusted_proxies.is_empty() {

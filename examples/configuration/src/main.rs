@@ -1,0 +1,83 @@
+//! Settings from outside of the program. Try it with `HTTP_CONFIG=examples/configuration/server.toml HTTP_BODY_BYTES=1KiB`.
+
+use http_core::{App, Config, Server, StartError, post, routes};
+
+/// How long a text is, as long as the settings allow it to be.
+#[post("/length")]
+fn length(text: &str) -> String {
+    format!("{}\n", text.len())
+}
+
+routes! {
+    ROUTES = [length]
+}
+
+// ANCHOR: config
+/// What the operator says, over what this program finds right, and below what it insists on.
+fn config(variables: impl Iterator<Item = (String, String)>) -> Result<Config, StartError> {
+    let ours = Config::new().body_bytes(64 << 10);
+    let config = ours.load_from(variables)?;
+    Ok(config.requests_per_connection(1_000))
+}
+// ANCHOR_END: config
+
+// ANCHOR: main
+fn main() -> http_core::Result<()> {
+    let app = App::new((), ROUTES);
+    match std::env::args().nth(1).as_deref() {
+        Some("--help") => print!("{}", Config::help()),
+        Some("--routes") => print!("{}", app.listing()),
+        _ => {
+            let config = config(std::env::vars())?;
+            Server::bind_with(app, config.address_or("127.0.0.1:8080"), config)?.run()?;
+        }
+    }
+    Ok(())
+}
+// ANCHOR_END: main
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http_core::testing::Client;
+
+    use super::*;
+
+    const FILE: (&str, &str) = ("HTTP_CONFIG", concat!(env!("CARGO_MANIFEST_DIR"), "/server.toml"));
+
+    fn load(variables: &[(&str, &str)]) -> Result<Config, StartError> {
+        config(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    }
+
+    #[test]
+    fn program_decides_where_nobody_else_does() {
+        let config = load(&[]).expect("nothing is wrong");
+        assert_eq!(config, Config::new().body_bytes(64 << 10).requests_per_connection(1_000));
+    }
+
+    #[test]
+    fn file_is_weaker_than_the_environment_and_both_than_the_program() {
+        let config = load(&[
+            FILE,
+            ("HTTP_IDLE_TIMEOUT", "20s"),
+            ("HTTP_WORKERS", "default"),
+            ("HTTP_REQUESTS_PER_CONNECTION", "5"),
+        ]);
+        let config = config.expect("nothing is wrong");
+        assert_eq!(config.address_or("elsewhere"), "127.0.0.1:8080");
+        assert_eq!(config.body_bytes, 10 << 20);
+        assert_eq!(config.idle_timeout, Duration::from_secs(20));
+        assert_eq!(config.workers, None);
+        assert_eq!(config.requests_per_connection, 1_000);
+        assert!(config.trusts("10.1.2.3".parse().expect("an address")));
+    }
+
+    #[test]
+    fn settings_hold() {
+        let config = load(&[("HTTP_BODY_BYTES", "1KiB")]).expect("nothing is wrong");
+        let mut client = Client::with(App::new((), ROUTES), config);
+        client.post("/length").body("x".repeat(1_024)).send().expect_text("1024\n");
+        client.post("/length").body("x".repeat(1_025)).send().expect_status(413);
+    }
+}
