@@ -1,0 +1,86 @@
+"""What happens when the pool is asked for five times what it can do: to the answers, to the refusals, to the other routes."""
+
+import re
+import statistics
+import subprocess
+
+from suite import idle, programs, tables
+from suite.loads import NotCounted
+from suite.process import CLIENT_CPU, Server
+
+WORKERS, MILLISECONDS = 4, 5
+# The most that can wait and still be begun within the queue wait is WORKERS * QUEUE_WAIT_MS / MILLISECONDS, 400.
+QUEUE, QUEUE_WAIT_MS = 256, 500
+# Requests a second.
+CAPACITY = WORKERS * 1000 / MILLISECONDS
+UNLOADED, OVERLOADED, INLINE = CAPACITY * 0.2, CAPACITY * 5, 500
+
+
+def report(figures, is_quick=False):
+    """Rounds of the unloaded server and of the overloaded one, in turns."""
+    reason = idle.raise_descriptors()
+    if reason:
+        raise NotCounted(reason)
+    program = programs.Program("overload", [programs.own_program("own-overload")],
+                               {"WORKERS": str(WORKERS), "MILLISECONDS": str(MILLISECONDS)})
+    seconds = 3 if is_quick else 10
+    rounds = []
+    for _ in range(1 if is_quick else 5):
+        rounds.append({"unloaded": measure(program, QUEUE, UNLOADED, seconds),
+                       "overloaded": measure(program, QUEUE, OVERLOADED, seconds)})
+    rounds.append({"default queue": measure(program, 1_024, OVERLOADED, seconds)})
+    print(f"{WORKERS} workers, {MILLISECONDS} ms for a job, {QUEUE} jobs may wait, {INLINE} inline requests a second beside them:\n")
+    print(table(rounds))
+    fill(figures, rounds[:-1])
+
+
+def measure(program, queue, rate, seconds):
+    """By path and status: how many answers there were, and the percentiles of their times in ms."""
+    with Server(program.command, dict(program.environment, QUEUE=str(queue))) as server:
+        generator = ["taskset", "-c", CLIENT_CPU, programs.own_program("generator"), "paced", server.port]
+        words = [*generator, seconds, rate, "/slow", INLINE, "/plaintext"]
+        # Once for the connections to be made, the pool to be awake and the spares to be there.
+        for _ in range(2):
+            done = subprocess.run([*map(str, words)], capture_output=True, text=True, timeout=seconds + 60, check=True)
+    return parse(done.stdout)
+
+
+def parse(output):
+    found = {}
+    for line in re.findall(r"^result (.*)$", output, re.MULTILINE):
+        words = dict(word.split("=") for word in line.split())
+        if "status" not in words:
+            if int(words["unanswered"]):
+                raise NotCounted(f"{words['unanswered']} requests for {words['path']} were not answered")
+            continue
+        if words["status"] == "0":
+            raise NotCounted(f"{words['count']} connections failed")
+        times = {key: int(words[key]) / 1e3 for key in ("p50", "p99", "p999", "longest")}
+        found[words["path"], int(words["status"])] = dict(times, count=int(words["count"]))
+    return found
+
+
+def table(rounds):
+    rows = []
+    for name in ("unloaded", "overloaded", "default queue"):
+        own = [each[name] for each in rounds if name in each]
+        for path, status in sorted({key for each in own for key in each}):
+            cells = [each[path, status] for each in own if (path, status) in each]
+            medians = [f"{statistics.median(cell[key] for cell in cells):.2f}" for key in ("p50", "p99", "longest")]
+            count = round(statistics.median(cell["count"] for cell in cells))
+            rows.append([f"{name} {path} {status}", f"{count:,}", *medians])
+    return tables.table(["what", "answers", "p50 ms", "p99 ms", "longest ms"], rows)
+
+
+def fill(figures, rounds):
+    """The medians of the rounds, each compared with its own unloaded half."""
+    answered, refused, inline = [], [], []
+    for each in rounds:
+        calm, busy = each["unloaded"], each["overloaded"]
+        limit = QUEUE_WAIT_MS + 2 * calm["/slow", 200]["p99"]
+        answered.append(busy["/slow", 200]["longest"] / limit)
+        refused.append(busy["/slow", 503]["p99"])
+        inline.append(busy["/plaintext", 200]["p99"] / calm["/plaintext", 200]["p99"])
+    figures.measured("overload-answered", statistics.median(answered))
+    figures.measured("overload-refused-ms", statistics.median(refused))
+    figures.measured("overload-inline", statistics.median(inline))
