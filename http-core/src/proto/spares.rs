@@ -11,6 +11,8 @@ pub struct Spares {
     )]
     free: Vec<Box<Exchange>>,
     most: usize,
+    /// How few there were at once since the last [`trim`](Spares::trim): so many nobody has needed.
+    fewest: usize,
 }
 
 impl Spares {
@@ -20,13 +22,15 @@ impl Spares {
     /// Keeps at most `most` exchanges.
     #[must_use]
     pub fn new(most: usize) -> Spares {
-        Spares { free: Vec::new(), most }
+        Spares { free: Vec::with_capacity(most), most, fewest: 0 }
     }
 
     #[inline]
     pub(super) fn take(&mut self) -> Box<Exchange> {
         let fresh = || Box::new(Exchange::with_input(Spares::INPUT_BYTES));
-        self.free.pop().unwrap_or_else(fresh)
+        let exchange = self.free.pop();
+        self.fewest = self.fewest.min(self.free.len());
+        exchange.unwrap_or_else(fresh)
     }
 
     /// Takes an exchange that is not needed any more.
@@ -39,6 +43,13 @@ impl Spares {
         } else {
             discard(exchange);
         }
+    }
+
+    /// Frees those that nobody has needed since the last call.
+    pub fn trim(&mut self) {
+        // The last one given is the first one taken, so these have rested longest.
+        self.free.drain(..self.fewest);
+        self.fewest = self.free.len();
     }
 
     /// How many are kept.
@@ -58,4 +69,25 @@ impl Spares {
 #[cold]
 fn discard(exchange: Box<Exchange>) {
     drop(exchange);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_needed_between_two_trims_is_kept() {
+        let mut spares = Spares::new(4);
+        for exchange in [(); 6].map(|()| spares.take()) {
+            spares.give(exchange);
+        }
+        assert_eq!(spares.len(), 4);
+        spares.trim();
+        let taken = [spares.take(), spares.take(), spares.take()];
+        taken.into_iter().for_each(|exchange| spares.give(exchange));
+        spares.trim();
+        assert_eq!(spares.len(), 3);
+        spares.trim();
+        assert!(spares.is_empty());
+    }
 }

@@ -1,20 +1,38 @@
 //! Which connections to look at, and when: a wheel that costs nothing while deadlines only move away.
 
+use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 use mio::Token;
 
 /// A wheel of looks at connections. A look comes at or after the time asked for, within [`Deadlines::STEP`]; one that lies
 /// further ahead than the wheel reaches comes early. Whoever is looked at tells its true deadline then.
+///
+/// All looks are in one block of memory. Blocks of their own for the buckets would come to lie between read buffers, and these
+/// could not go back to the system when they are freed.
 #[derive(Debug)]
 pub(crate) struct Deadlines {
     began: Instant,
     /// All steps before it were handed out.
     at: u64,
-    buckets: Vec<Vec<Token>>,
+    looks: Vec<Look>,
+    /// The first look that is not in use.
+    free: Option<Place>,
+    /// The first look of each bucket.
+    buckets: Vec<Option<Place>>,
     /// Which buckets are not empty, a bit each.
     filled: [u64; BUCKETS / 64],
 }
+
+/// One look, in the list of its bucket or of those not in use.
+#[derive(Debug)]
+struct Look {
+    token: Token,
+    next: Option<Place>,
+}
+
+/// Where a look is among all, and one more, so that `Option` takes no room.
+type Place = NonZeroU32;
 
 const BUCKETS: usize = 1024;
 
@@ -23,17 +41,35 @@ impl Deadlines {
     pub(crate) const STEP: Duration = Duration::from_millis(16);
 
     pub(crate) fn new(now: Instant) -> Deadlines {
-        let buckets = vec![Vec::new(); BUCKETS];
-        Deadlines { began: now, at: 0, buckets, filled: [0; BUCKETS / 64] }
+        Deadlines {
+            began: now,
+            at: 0,
+            looks: Vec::new(),
+            free: None,
+            buckets: vec![None; BUCKETS],
+            filled: [0; BUCKETS / 64],
+        }
     }
 
     /// Asks for a look at `token`. Returns when it comes.
     pub(crate) fn add(&mut self, token: Token, deadline: Instant) -> Instant {
         let step = self.step_of(deadline).clamp(self.at, self.at + BUCKETS as u64 - 1);
         let bucket = step as usize % BUCKETS;
-        self.buckets[bucket].push(token);
+        let look = Look { token, next: self.buckets[bucket] };
+        self.buckets[bucket] = self.put(look);
         self.filled[bucket / 64] |= 1 << (bucket % 64);
         self.time_of(step)
+    }
+
+    fn put(&mut self, look: Look) -> Option<Place> {
+        let Some(place) = self.free else {
+            self.looks.push(look);
+            return Place::new(self.looks.len() as u32);
+        };
+        let free = &mut self.looks[index(place)];
+        self.free = free.next;
+        *free = look;
+        Some(place)
     }
 
     /// When the next look is due.
@@ -53,12 +89,19 @@ impl Deadlines {
         Some(self.time_of(self.at + ahead as u64))
     }
 
-    /// Moves the tokens whose look is due to `due`.
-    pub(crate) fn take_due(&mut self, now: Instant, due: &mut Vec<Token>) {
+    /// Takes the tokens out whose look is due.
+    pub(crate) fn take_due(&mut self, now: Instant) -> Vec<Token> {
+        let mut due = Vec::new();
         while let Some(next) = self.next().filter(|next| *next <= now) {
             let step = self.step_of(next);
             let bucket = step as usize % BUCKETS;
-            due.append(&mut self.buckets[bucket]);
+            let mut first = self.buckets[bucket].take();
+            while let Some(place) = first {
+                let look = &mut self.looks[index(place)];
+                due.push(look.token);
+                first = std::mem::replace(&mut look.next, self.free);
+                self.free = Some(place);
+            }
             self.filled[bucket / 64] &= !(1 << (bucket % 64));
             self.at = step;
         }
@@ -66,6 +109,7 @@ impl Deadlines {
         let passed =
             now.saturating_duration_since(self.began).as_millis() / Deadlines::STEP.as_millis();
         self.at = self.at.max(passed as u64);
+        due
     }
 
     /// The first step that is not before `time`.
@@ -79,6 +123,10 @@ impl Deadlines {
     }
 }
 
+fn index(place: Place) -> usize {
+    place.get() as usize - 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,9 +136,7 @@ mod tests {
     }
 
     fn due_at(deadlines: &mut Deadlines, now: Instant) -> Vec<usize> {
-        let mut due = Vec::new();
-        deadlines.take_due(now, &mut due);
-        due.into_iter().map(|token| token.0).collect()
+        deadlines.take_due(now).into_iter().map(|token| token.0).collect()
     }
 
     #[test]
@@ -148,5 +194,21 @@ mod tests {
             due.sort_unstable();
             assert_eq!(due, expected);
         }
+    }
+
+    #[test]
+    fn looks_that_were_handed_out_leave_their_places_to_others() {
+        let start = Instant::now();
+        let mut deadlines = Deadlines::new(start);
+        for lap in 0..10 {
+            let now = start + millis(1_000 * lap);
+            for number in 0..100 {
+                deadlines.add(Token(number), now + millis(number as u64 * 5));
+            }
+            let mut due = due_at(&mut deadlines, now + millis(900));
+            due.sort_unstable();
+            assert_eq!(due, (0..100).collect::<Vec<_>>());
+        }
+        assert_eq!(deadlines.looks.len(), 100);
     }
 }

@@ -36,6 +36,8 @@ pub(crate) struct EventLoop {
     clock: Clock,
     /// What links borrow.
     spares: Spares,
+    /// When spares are looked through next.
+    trim_at: Instant,
     arena: Bump,
     budget: Budget,
     /// Links that have more to do at once.
@@ -43,7 +45,6 @@ pub(crate) struct EventLoop {
     /// Links whose reading waits for the budget.
     paused: Vec<Token>,
     /// Kept for their memory.
-    due: Vec<Token>,
     completions: Vec<Completion>,
     home: Arc<Home>,
     submitter: Option<Submitter<Request>>,
@@ -113,6 +114,9 @@ const ACCEPTS_PER_TURN: usize = 256;
 /// Exchanges kept for later requests.
 const SPARES: usize = 256;
 
+/// One that nobody has needed for so long is freed.
+const SPARE_TIME: Duration = Duration::from_secs(1);
+
 impl EventLoop {
     pub(crate) fn new(parts: Parts) -> io::Result<EventLoop> {
         let Parts {
@@ -136,13 +140,13 @@ impl EventLoop {
             entry,
             slots: Slots::new(),
             deadlines: Deadlines::new(clock.now()),
+            trim_at: clock.now(),
             clock,
             spares: Spares::new(SPARES),
             arena: Bump::new(),
             budget: Budget { limit, ..Budget::default() },
             ready: Vec::new(),
             paused: Vec::new(),
-            due: Vec::new(),
             completions: Vec::new(),
             home,
             submitter,
@@ -197,6 +201,7 @@ impl EventLoop {
         self.drive_ready();
         self.accept();
         self.evict();
+        self.trim();
         Ok(self.shut_down())
     }
 
@@ -207,7 +212,8 @@ impl EventLoop {
             return Some(Duration::ZERO);
         }
         let drain = self.drain.as_ref().and_then(|drain| drain.deadline);
-        let times = [self.deadlines.next(), self.door.next_knock(), drain];
+        let trim = (!self.spares.is_empty()).then_some(self.trim_at);
+        let times = [self.deadlines.next(), self.door.next_knock(), drain, trim];
         let next =
             times.into_iter().flatten().min().map(|time| time.saturating_duration_since(now));
         [next, max_wait].into_iter().flatten().min()
@@ -413,9 +419,7 @@ impl EventLoop {
 
     /// Looks at the links whose time has come: after all I/O of the turn, so that what has arrived counts.
     fn evict(&mut self) {
-        let mut due = std::mem::take(&mut self.due);
-        self.deadlines.take_due(self.clock.now(), &mut due);
-        for token in due.drain(..) {
+        for token in self.deadlines.take_due(self.clock.now()) {
             let Some(tenancy) = self.slots.get_mut(token) else { continue };
             // A look that a nearer one has overtaken is left to that one.
             if tenancy.link.look_at.is_some_and(|look_at| look_at <= self.clock.now()) {
@@ -423,7 +427,14 @@ impl EventLoop {
                 self.turn(token, Link::expire);
             }
         }
-        self.due = due;
+    }
+
+    /// Gives memory back that no request has needed for a while.
+    fn trim(&mut self) {
+        if self.clock.now() >= self.trim_at {
+            self.trim_at = self.clock.now() + SPARE_TIME;
+            self.spares.trim();
+        }
     }
 
     fn close(&mut self, token: Token, reason: CloseReason) {
