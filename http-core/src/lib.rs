@@ -60,4 +60,4 @@ pub use macros::{
 pub use message::{Head, Headers, MediaType, Request, Response};
 pub use proto::CloseReason;
 pub use runtime::{DrainReport, Metrics};
-pub use server::{Handle, Server};
+pub use server::{Handle, Server, serve, serve_with};

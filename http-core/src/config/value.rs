@@ -11,6 +11,7 @@ use super::{ForwardedFields, Network, nearest};
 pub(super) enum Given {
     One(String),
     /// A list, which only a file can have.
+    #[cfg_attr(not(feature = "toml"), expect(dead_code, reason = "nothing reads a file then"))]
     Many(Vec<String>),
 }
 

@@ -1,5 +1,6 @@
 //! Binds, runs and drains a server; starts and joins its threads.
 
+mod command;
 mod settings;
 #[cfg(unix)]
 mod signals;
@@ -26,6 +27,8 @@ use crate::runtime::{
 };
 
 use self::settings::Crew;
+
+pub use self::command::{serve, serve_with};
 
 /// A server that listens.
 ///

@@ -1,0 +1,113 @@
+//! The `main` of a server: what the words behind the program's name ask for.
+
+use std::io;
+
+use super::Server;
+use crate::app::App;
+use crate::config::Config;
+use crate::error::Result;
+use crate::handler::AppState;
+
+/// Runs a server until it is shut down, as its operator says; meant to be all of `main`.
+///
+/// ```no_run
+/// use http_core::{App, get, routes};
+///
+/// #[get("/")]
+/// fn hello() -> &'static str {
+///     "Hello, World!"
+/// }
+///
+/// fn main() -> http_core::Result<()> {
+///     http_core::serve(App::new((), routes![hello]), "127.0.0.1:8080")
+/// }
+/// ```
+///
+/// | the program is called with | what it does |
+/// |---|---|
+/// | nothing | listens on `address`, or where the setting `address` says, with the settings of [`Config::load`] |
+/// | `--routes` | prints the table of routes, and ends |
+/// | `--help` | prints these words and all settings, and ends |
+///
+/// # Errors
+/// Another word; what [`Config::load`], [`Server::bind_with`] and [`Server::run`] return.
+pub fn serve<S: AppState>(app: App<S>, address: &str) -> Result<()> {
+    serve_with(app, address, Config::new())
+}
+
+/// As [`serve`], with these settings in place of the defaults: the operator's are stronger.
+///
+/// # Errors
+/// As [`serve`].
+pub fn serve_with<S: AppState>(app: App<S>, address: &str, config: Config) -> Result<()> {
+    match Command::of(std::env::args().skip(1))? {
+        Command::Routes => print!("{}", app.listing()),
+        Command::Help => print!("{WORDS}{}", Config::help()),
+        Command::Run => {
+            let config = config.load_from(std::env::vars_os())?;
+            Server::bind_with(app, config.address_or(address), config)?.run()?;
+        }
+    }
+    Ok(())
+}
+
+/// What is asked for.
+#[derive(Debug, PartialEq, Eq)]
+enum Command {
+    Run,
+    Routes,
+    Help,
+}
+
+impl Command {
+    fn of(mut words: impl Iterator<Item = String>) -> io::Result<Command> {
+        let command = match words.next().as_deref() {
+            None => return Ok(Command::Run),
+            Some("--routes") => Command::Routes,
+            Some("--help" | "-h") => Command::Help,
+            Some(word) => return Err(unknown(word)),
+        };
+        words.next().map_or(Ok(command), |word| Err(unknown(&word)))
+    }
+}
+
+fn unknown(word: &str) -> io::Error {
+    let text = format!("`{word}` is not known here: write `--routes`, `--help`, or nothing");
+    io::Error::new(io::ErrorKind::InvalidInput, text)
+}
+
+const WORDS: &str = "\
+Without arguments the server runs until it gets SIGTERM or SIGINT.
+
+  --routes  prints its routes
+  --help    prints this
+
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn command(words: &str) -> Result<Command, String> {
+        let words = words.split_whitespace().map(str::to_owned);
+        Command::of(words).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn server_runs_where_nothing_is_asked_for() {
+        assert_eq!(command(""), Ok(Command::Run));
+        assert_eq!(command("--routes"), Ok(Command::Routes));
+        assert_eq!(command("--help"), Ok(Command::Help));
+        assert_eq!(command("-h"), Ok(Command::Help));
+    }
+
+    #[test]
+    fn word_that_is_not_known_is_no_reason_to_run() {
+        for words in ["--route", "--routes all", "8080"] {
+            let word = words.split(' ').next_back().unwrap_or_default();
+            let told =
+                format!("`{word}` is not known here: write `--routes`, `--help`, or nothing");
+            assert_eq!(command(words), Err(told));
+        }
+    }
+}
