@@ -1,6 +1,7 @@
 //! What the integration tests share.
 
 pub mod ask;
+pub mod book;
 pub mod client;
 pub mod corpus;
 pub mod fuzz;

@@ -8,6 +8,7 @@ use http_core::{
     respond_with, routes,
 };
 
+// ANCHOR: content
 /// A page; text from elsewhere goes through `escape_html` first.
 #[get("/")]
 fn index() -> Html<&'static str> {
@@ -19,7 +20,9 @@ fn index() -> Html<&'static str> {
 fn table() -> (MediaType, &'static str) {
     (MediaType::new("text/csv"), "a;b\n1;2\n")
 }
+// ANCHOR_END: content
 
+// ANCHOR: versions
 /// Versions let a client keep what it has: 304 where nothing changed.
 #[get("/rules")]
 fn rules() -> Conditional<&'static str> {
@@ -35,14 +38,18 @@ fn change(conditions: Conditions<'_>) -> Result<NoContent, Unmet> {
 
 /// A real one would come from where the text is kept.
 const NEWEST: Version = Version::tagged(ETag::fixed("v3"));
+// ANCHOR_END: versions
 
+// ANCHOR: cookie
 /// A cookie before the content. It is `HttpOnly`, and `SameSite=Lax` unless told otherwise.
 #[post("/theme/{name}")]
 fn theme(name: String) -> http_core::Result<(SetCookie, Redirect)> {
     let cookie = SetCookie::new("theme", name)?.path("/").max_age(Duration::from_secs(86_400));
     Ok((cookie.same_site(SameSite::Strict), Redirect::see_other(index::url())))
 }
+// ANCHOR_END: cookie
 
+// ANCHOR: several
 /// 202: the work goes on elsewhere, and the client is told where to look.
 #[post("/reports/{id}")]
 fn order(id: u32) -> Accepted<&'static str> {
@@ -67,7 +74,9 @@ fn report(id: u32) -> Report {
         _ => Report::Waiting([("Retry-After", "5")], "not yet"),
     }
 }
+// ANCHOR_END: several
 
+// ANCHOR: by_hand
 /// Two routes, one handler; and an answer made by hand.
 #[get("/teapot")]
 #[post("/teapot")]
@@ -79,6 +88,7 @@ fn teapot() -> impl Responder {
         Ok(())
     })
 }
+// ANCHOR_END: by_hand
 
 routes! {
     ROUTES = [index, table, rules, change, theme, order, report, teapot]
@@ -143,5 +153,10 @@ mod tests {
             let answer = client.ask(method, "/teapot").send();
             answer.expect_status(418).expect_header("Cache-Control", "no-store");
         }
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("answers", || Client::new(App::new((), ROUTES)));
     }
 }

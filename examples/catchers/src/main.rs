@@ -2,6 +2,7 @@
 
 use http_core::{App, Html, MediaType, Response, Server, Target, catch, escape_html, get, routes};
 
+// ANCHOR: site
 /// The page for what is not there.
 #[catch(404)]
 fn lost(target: Target<'_>) -> Html<String> {
@@ -14,6 +15,7 @@ fn lost(target: Target<'_>) -> Html<String> {
 fn broken() -> Html<&'static str> {
     Html("<h1>That was us</h1><p>Somebody is looking at it.</p>")
 }
+// ANCHOR_END: site
 
 /// The first page.
 #[get("/")]
@@ -28,6 +30,7 @@ fn fails() -> http_core::Result<String> {
     Ok(answer.to_string())
 }
 
+// ANCHOR: programs
 /// What programs get for what is not there: a line for each thing that was wrong.
 #[catch(404)]
 fn unknown(response: &Response) -> (MediaType, String) {
@@ -52,6 +55,7 @@ routes! {
 fn app() -> App<()> {
     App::new((), routes![lost, broken, index, fails, "/api" => API])
 }
+// ANCHOR_END: programs
 
 fn main() -> http_core::Result<()> {
     if std::env::args().any(|word| word == "--routes") {
@@ -63,37 +67,35 @@ fn main() -> http_core::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use http_core::testing::Pair;
+    use http_core::testing::Client;
 
     use super::*;
 
-    fn answer(path: &str) -> String {
-        let mut pair = Pair::new(app());
-        pair.peer_sends(format!("GET {path} HTTP/1.1\r\nHost: test\r\n\r\n").as_bytes());
-        String::from_utf8_lossy(&pair.received()).into_owned()
-    }
-
     #[test]
     fn page_of_a_path_that_leads_nowhere_repeats_it_as_text() {
-        let answer = answer("/a&b");
-        assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
-        assert!(answer.contains("<h1>Nothing is at /a&amp;b</h1>"), "{answer}");
+        let answer = Client::new(app()).get("/a&b").send();
+        answer.expect_status(404).expect_text_with("<h1>Nothing is at /a&amp;b</h1>");
     }
 
     #[test]
     fn programs_get_pages_of_their_own() {
-        let nowhere = answer("/api/thrice/2");
-        assert!(nowhere.ends_with("\r\n\r\nerror\tnot found\n"), "{nowhere}");
-        let wrong = answer("/api/twice/two");
-        assert!(wrong.contains("\r\nContent-Type: text/tab-separated-values\r\n"), "{wrong}");
-        assert!(wrong.contains("\npath.number\texpected a whole number"), "{wrong}");
-        assert!(answer("/api/twice/2").ends_with("\r\n\r\ntwice\t4\n"));
+        let mut client = Client::new(app());
+        client.get("/api/thrice/2").send().expect_status(404).expect_text("error\tnot found\n");
+        let wrong = client.get("/api/twice/two").send().expect_status(404);
+        wrong
+            .expect_header("Content-Type", "text/tab-separated-values")
+            .expect_text_with("\npath.number\texpected a whole number");
+        client.get("/api/twice/2").send().expect_text("twice\t4\n");
     }
 
     #[test]
     fn error_of_the_server_tells_nothing() {
-        let answer = answer("/broken");
-        assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
-        assert!(answer.ends_with("<p>Somebody is looking at it.</p>"), "{answer}");
+        let answer = Client::new(app()).get("/broken").send().expect_status(500);
+        answer.expect_text_with("<p>Somebody is looking at it.</p>");
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("catchers", || Client::new(app()));
     }
 }

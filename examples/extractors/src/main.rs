@@ -7,6 +7,7 @@ use http_core::{
     post, routes,
 };
 
+// ANCHOR: values
 /// From the path: an enum of names.
 #[derive(Debug, FromParam)]
 enum Unit {
@@ -21,9 +22,12 @@ fn length(length: f64, unit: Unit, to: Unit, round: Option<bool>, note: Vec<&str
     let metres = |unit| if matches!(unit, Unit::Metre) { 1.0 } else { 0.3048 };
     let length = length * metres(unit) / metres(to);
     let length = if round == Some(true) { length.round() } else { length };
-    format!("{length} {}", note.join(" "))
+    let note: String = note.iter().map(|note| format!(" {note}")).collect();
+    format!("{length}{note}")
 }
+// ANCHOR_END: values
 
+// ANCHOR: query
 /// A whole query as one value; `Form` reads a body in the same way.
 #[derive(FromPairs)]
 struct Search<'r> {
@@ -36,7 +40,9 @@ struct Search<'r> {
 fn search(search: Query<Search<'_>>) -> String {
     format!("page {} of what has {:?}", search.page, search.words)
 }
+// ANCHOR_END: query
 
+// ANCHOR: fields
 /// From one header field.
 #[derive(FromHeader)]
 #[header("X-Depth")]
@@ -54,7 +60,9 @@ fn echo(
     let theme = cookies.get("theme").unwrap_or("light");
     format!("depth {depth}, {} fields, {theme} theme, {body:?}", headers.len())
 }
+// ANCHOR_END: fields
 
+// ANCHOR: own
 /// A type of one's own: the first language that the client names.
 struct Language<'r>(&'r str);
 
@@ -69,6 +77,7 @@ impl<'r, S> FromRequest<'r, S> for Language<'r> {
 fn greeting(language: Language<'_>) -> &'static str {
     if language.0 == "de" { "Guten Tag" } else { "Good day" }
 }
+// ANCHOR_END: own
 
 routes! {
     ROUTES = [length, search, echo, greeting]
@@ -92,7 +101,7 @@ mod tests {
     #[test]
     fn arguments_come_from_every_part_of_a_request() {
         let mut client = Client::new(App::new((), ROUTES));
-        client.get("/lengths/2/metre").send().expect_text("2 ");
+        client.get("/lengths/2/metre").send().expect_text("2");
         let answer = client.get("/lengths/10/foot?round=true&note=a&note=b").send();
         answer.expect_text("3 a b");
         client
@@ -117,5 +126,10 @@ mod tests {
         );
         let answer = client.post("/echo").header("X-Depth", "-1").send();
         answer.expect_status(400).expect_text_with("header.x-depth: ");
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("extractors", || Client::new(App::new((), ROUTES)));
     }
 }

@@ -10,6 +10,7 @@ use http_core::{
 #[derive(Default, Provide)]
 struct Orders(Mutex<Vec<String>>);
 
+// ANCHOR: form
 /// What the form has. A name that is missing, or a count that is none, is a mistake of the client's.
 #[derive(FromPairs)]
 struct Order<'r> {
@@ -18,6 +19,7 @@ struct Order<'r> {
     count: u8,
     extra: Vec<&'r str>,
 }
+// ANCHOR_END: form
 
 const FORM: &str = r#"<!doctype html>
 <title>Order</title>
@@ -35,6 +37,7 @@ fn form() -> Html<&'static str> {
     Html(FORM)
 }
 
+// ANCHOR: order
 /// Takes the form. As a `Result`, what could not be read comes here too, to be told above the form in place of an error page.
 #[post("/order", max_body = "16KiB")]
 fn order(
@@ -52,6 +55,7 @@ fn order(
     orders.push(line);
     Ok(Redirect::see_other(shown::url(orders.len())))
 }
+// ANCHOR_END: order
 
 #[get("/orders/{number}")]
 fn shown(number: usize, orders: State<'_, Orders>) -> Option<Html<String>> {
@@ -102,5 +106,10 @@ mod tests {
             "<p>body.item: expected a value<p>body.count: expected a whole number from 0 to 255";
         answer.expect_status(422).expect_text_with(told).expect_text_with("<form");
         client.call(order::url()).body("item=tea").send().expect_status(415);
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("forms", || Client::new(App::new(Orders::default(), ROUTES)));
     }
 }

@@ -1,5 +1,6 @@
 //! The first program of the README.
 
+// ANCHOR: program
 use http_core::{App, Server, get, routes};
 
 /// Greets everyone.
@@ -17,4 +18,17 @@ fn hello(name: &str) -> String {
 fn main() -> http_core::Result<()> {
     let app = App::new((), routes![index, hello]);
     Server::bind(app, "127.0.0.1:8080")?.run()
+}
+// ANCHOR_END: program
+
+#[cfg(test)]
+mod tests {
+    use http_core::testing::Client;
+
+    use super::*;
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("hello", || Client::new(App::new((), routes![index, hello])));
+    }
 }

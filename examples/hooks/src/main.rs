@@ -7,6 +7,7 @@ use http_core::{
     get, routes,
 };
 
+// ANCHOR: before
 /// Whoever asks.
 struct Visitor {
     name: String,
@@ -20,7 +21,9 @@ fn know_visitor(headers: Headers<'_>) -> Result<Visitor, Rejection> {
         _ => Err(Rejection::new(Status::BAD_REQUEST, "header.x-name", "say who you are")),
     }
 }
+// ANCHOR_END: before
 
+// ANCHOR: around
 /// Tells of calls that take long.
 #[around]
 fn time(next: Next<'_>, response: &mut Response, target: Target<'_>) {
@@ -31,14 +34,18 @@ fn time(next: Next<'_>, response: &mut Response, target: Target<'_>) {
         eprintln!("{} took {took:?}", target.0);
     }
 }
+// ANCHOR_END: around
 
+// ANCHOR: after
 /// Says on every answer that it is for one visitor alone.
 #[after]
 fn keep_private(response: &mut Response) {
     let set = response.set_header("Cache-Control", "private");
     debug_assert!(set.is_ok(), "a valid field");
 }
+// ANCHOR_END: after
 
+// ANCHOR: table
 /// Greets whoever asks.
 #[get("/")]
 fn greet(visitor: Left<Visitor>) -> String {
@@ -59,6 +66,7 @@ routes! {
 fn app() -> App<()> {
     App::new((), routes![PRIVATE, health])
 }
+// ANCHOR_END: table
 
 fn main() -> http_core::Result<()> {
     if std::env::args().any(|word| word == "--routes") {
@@ -70,34 +78,33 @@ fn main() -> http_core::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use http_core::testing::Pair;
+    use http_core::testing::Client;
 
     use super::*;
 
-    fn answer(request: &str) -> String {
-        let mut pair = Pair::new(app());
-        pair.peer_sends(request.as_bytes());
-        String::from_utf8_lossy(&pair.received()).into_owned()
-    }
-
     #[test]
     fn visitor_goes_from_hook_to_handler() {
-        let answer = answer("GET / HTTP/1.1\r\nHost: test\r\nX-Name: Ada\r\n\r\n");
-        assert!(answer.contains("\r\nCache-Control: private\r\n"), "{answer}");
-        assert!(answer.ends_with("\r\n\r\nHello, Ada!\n"), "{answer}");
+        let mut client = Client::new(app());
+        let answer = client.get("/").header("X-Name", "Ada").send();
+        answer.expect_header("Cache-Control", "private").expect_text("Hello, Ada!\n");
     }
 
     #[test]
     fn refused_call_has_its_answer_changed_too() {
-        let answer = answer("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-        assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
-        assert!(answer.contains("\r\nCache-Control: private\r\n"), "{answer}");
+        let mut client = Client::new(app());
+        let answer = client.get("/").send().expect_status(400);
+        answer.expect_header("Cache-Control", "private");
     }
 
     #[test]
     fn hooks_stay_in_their_table() {
-        let answer = answer("GET /health HTTP/1.1\r\nHost: test\r\n\r\n");
-        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-        assert!(!answer.contains("Cache-Control"), "{answer}");
+        let mut client = Client::new(app());
+        let answer = client.get("/health").send().expect_status(200);
+        answer.expect_no_header("Cache-Control");
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("hooks", || Client::new(app()));
     }
 }

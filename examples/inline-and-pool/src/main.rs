@@ -23,6 +23,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+// ANCHOR: handlers
 /// Takes as long as it takes; one worker of the pool waits with it.
 #[get("/wait", dispatch = pool)]
 fn wait(gate: State<'_, Gate>) -> &'static str {
@@ -45,6 +46,7 @@ fn open(gate: State<'_, Gate>) -> NoContent {
     gate.opened.notify_all();
     NoContent
 }
+// ANCHOR_END: handlers
 
 fn main() -> http_core::Result<()> {
     let app = App::new(Gate::default(), routes![wait, waiting, open]);
@@ -79,5 +81,12 @@ mod tests {
             client.post("/open").send().expect_status(204);
         });
         client.get("/waiting").send().expect_text("0 waiting\n");
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("inline-and-pool", || {
+            Client::new(App::new(Gate::default(), routes![wait, waiting, open]))
+        });
     }
 }

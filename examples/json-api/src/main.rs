@@ -10,6 +10,7 @@ use http_core::{
 };
 use serde::{Deserialize, Serialize};
 
+// ANCHOR: types
 #[derive(Clone, Serialize)]
 struct Note {
     id: u64,
@@ -24,7 +25,9 @@ struct Draft {
     #[serde(default)]
     tags: Vec<String>,
 }
+// ANCHOR_END: types
 
+// ANCHOR: errors
 /// Each variant has its status; clients that ask for JSON get problem details (RFC 9457).
 #[derive(Debug, HttpError)]
 enum NoteError {
@@ -42,6 +45,7 @@ impl fmt::Display for NoteError {
         }
     }
 }
+// ANCHOR_END: errors
 
 #[derive(Default, Provide)]
 struct Notes(RwLock<BTreeMap<u64, Note>>);
@@ -61,6 +65,7 @@ fn list(notes: State<'_, Notes>) -> Json<Vec<Note>> {
     Json(notes.read(|notes| notes.values().cloned().collect()))
 }
 
+// ANCHOR: handlers
 #[get("/notes/{id}")]
 fn show(id: u64, notes: State<'_, Notes>) -> Result<Json<Note>, NoteError> {
     let note = notes.read(|notes| notes.get(&id).cloned());
@@ -81,6 +86,7 @@ fn create(draft: Json<Draft>, notes: State<'_, Notes>) -> Result<Created<Json<No
     });
     Ok(Created::at(show::url(note.id), Json(note)))
 }
+// ANCHOR_END: handlers
 
 #[put("/notes/{id}")]
 fn replace(id: u64, draft: Json<Draft>, notes: State<'_, Notes>) -> Result<NoContent, NoteError> {

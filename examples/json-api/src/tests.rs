@@ -47,3 +47,8 @@ fn what_is_wrong_is_told_in_the_form_that_the_client_reads() {
     let broken = client.call(create::url()).header("Content-Type", "application/json").body("{");
     broken.send().expect_status(400);
 }
+
+#[test]
+fn answers_are_those_in_the_book() {
+    integration::book::check("json-api", || Client::new(App::new(Notes::default(), ROUTES)));
+}

@@ -5,18 +5,27 @@ use std::time::Duration;
 
 use http_core::{App, Config, Server, post, put, routes};
 
+// ANCHOR: routes
 /// As long as the settings allow.
 #[post("/notes")]
 fn note(text: &str) -> String {
     format!("{} bytes\n", text.len())
 }
 
-/// A route may have a limit of its own, above the common one or below it.
+/// A route may have a limit of its own, below the common one …
+#[put("/titles/{id}", max_body = "40B")]
+fn title(id: u32, text: &str) -> String {
+    format!("note {id} is called {text:?}\n")
+}
+
+/// … or above it.
 #[put("/pictures/{name}", max_body = "5MiB")]
 fn picture(name: &str, bytes: &[u8]) -> String {
     format!("{name}: {} bytes\n", bytes.len())
 }
+// ANCHOR_END: routes
 
+// ANCHOR: config
 fn config() -> Config {
     Config::new()
         .body_bytes(2 << 10)
@@ -27,9 +36,10 @@ fn config() -> Config {
         .requests_per_connection(1_000)
         .connections(500)
 }
+// ANCHOR_END: config
 
 routes! {
-    ROUTES = [note, picture]
+    ROUTES = [note, title, picture]
 }
 
 fn main() -> http_core::Result<()> {
@@ -75,5 +85,10 @@ mod tests {
         let mut pair = Pair::with(App::new((), ROUTES), config());
         pair.advance(Duration::from_secs(15));
         assert_eq!(pair.is_closed(), Some(CloseReason::Idle));
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("limits", || Client::with(App::new((), ROUTES), config()));
     }
 }

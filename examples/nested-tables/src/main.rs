@@ -7,6 +7,7 @@ fn index() -> &'static str {
     "the index"
 }
 
+// ANCHOR: module
 /// The handlers of a module as a table, in the order written, with the tables inside.
 #[table("/notes")]
 mod notes {
@@ -38,7 +39,9 @@ mod notes {
         }
     }
 }
+// ANCHOR_END: module
 
+// ANCHOR: lists
 mod admin {
     use http_core::{get, routes};
 
@@ -68,6 +71,7 @@ routes! {
     /// All of it: tables by their names, some under a prefix, one of them twice.
     ROUTES = [index, "/api/v1" => API, "/api/latest" => API, "/admin" => admin::ADMIN]
 }
+// ANCHOR_END: lists
 
 fn main() -> http_core::Result<()> {
     let app = App::new((), ROUTES);
@@ -108,5 +112,10 @@ mod tests {
         assert_eq!(all[..3], ["/", "/api/v1/notes", "/api/v1/notes"]);
         assert_eq!(all[all.len() - 2..], ["/admin/users", "/admin/health"]);
         assert_eq!(all.len(), 11);
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("nested-tables", || Client::new(App::new((), ROUTES)));
     }
 }

@@ -9,11 +9,13 @@ use http_core::{
     Target, ToParam, get, handler::Mismatch, head, options, patch, post, routes,
 };
 
+// ANCHOR: line
 /// What the first line says.
 #[get("/line/{*rest}")]
 fn line(rest: &str, method: Method, target: Target<'_>, query: RawQuery<'_>) -> String {
     format!("{method} {} has the query {:?} and the rest {rest:?}", target.0, query.0)
 }
+// ANCHOR_END: line
 
 /// The whole request: every field with its name as it was sent, and the length of the body.
 #[post("/echo")]
@@ -26,11 +28,13 @@ fn echo(request: &Request<'_>, peer: Option<SocketAddr>) -> String {
     format!("{text}{} bytes from {from}", request.body().len())
 }
 
+// ANCHOR: arena
 /// Memory of the call: the answer may borrow from it.
 #[get("/shout/{word}")]
 fn shout<'call>(word: &'call str, arena: &'call Bump) -> &'call str {
     arena.alloc_str(&word.to_uppercase())
 }
+// ANCHOR_END: arena
 
 /// The token of `Authorization`; without one the answer is 401.
 #[patch("/secret")]
@@ -50,6 +54,7 @@ fn ways_in() -> ([(&'static str, &'static str); 1], NoContent) {
     ([("Allow", "PATCH, OPTIONS")], NoContent)
 }
 
+// ANCHOR: day
 /// A value of the path with a form of its own: read by `FromParam`, written into URLs by `ToParam`.
 struct Day {
     month: u8,
@@ -70,6 +75,7 @@ impl ToParam for Day {
         format!("{}-{}", self.month, self.day).into()
     }
 }
+// ANCHOR_END: day
 
 /// One value made of several: `?tag=a&tag=b`.
 #[derive(FromQuery)]
@@ -146,5 +152,10 @@ mod tests {
         client.call(url).send().expect_text("day 24 of month 12");
         client.get("/notes?tag=a&tag=b").send().expect_text("notes about a and b");
         client.get("/plan/christmas").send().expect_status(404);
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("requests", || Client::new(App::new((), ROUTES)));
     }
 }

@@ -31,6 +31,7 @@ impl Kind for Story {
     }
 }
 
+// ANCHOR: links
 /// What derives `FromParam` is written into a URL as it is read from one.
 #[derive(Clone, Copy, PartialEq, FromParam)]
 enum Order {
@@ -68,7 +69,9 @@ fn index() -> Html<String> {
 fn surprise() -> Redirect {
     Redirect::see_other(show::<Poem>::url(2))
 }
+// ANCHOR_END: links
 
+// ANCHOR: tables
 // The table at the root of the crate is where URLs begin, so it is called `ROUTES`.
 routes! {
     ROUTES = [
@@ -82,6 +85,7 @@ routes! {
 routes! { POEMS = [list::<Poem>, show::<Poem>] }
 
 routes! { STORIES = [list::<Story>, show::<Story>] }
+// ANCHOR_END: tables
 
 fn main() -> http_core::Result<()> {
     let app = App::new((), ROUTES);
@@ -122,5 +126,10 @@ mod tests {
              <a href=\"/poems/2\">A &amp; B</a>\n\
              <a href=\"/poems/1\">Rain</a>\n",
         );
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("reverse-urls", || Client::new(App::new((), ROUTES)));
     }
 }

@@ -5,6 +5,7 @@
 
 use http_core::{App, NoContent, Server, delete, get, post, put, route, routes};
 
+// ANCHOR: patterns
 /// Text alone.
 #[get("/notes/new")]
 fn new() -> &'static str {
@@ -15,25 +16,6 @@ fn new() -> &'static str {
 #[get("/notes/{id}")]
 fn show(id: u32) -> String {
     format!("note {id}")
-}
-
-/// Another method at the same path. Any third one is answered 405, with `Allow`.
-#[put("/notes/{id}")]
-fn replace(id: u32, text: &str) -> String {
-    format!("note {id} is {text:?} now")
-}
-
-/// Without a body in its answer: 204.
-#[delete("/notes/{id}")]
-fn remove(id: u32) -> NoContent {
-    let _ = id;
-    NoContent
-}
-
-/// Keys: what bodies are taken, how long they may be, and what the route is called. Others are answered 415 and 413.
-#[post("/notes", consumes = "text/csv", max_body = "64KiB", name = "notes.import")]
-fn import(rows: &str) -> String {
-    format!("{} notes", rows.lines().count())
 }
 
 /// A parameter with text around it.
@@ -53,15 +35,40 @@ fn line(id: u32, line: u32) -> String {
 fn file(path: &str) -> String {
     format!("the file at {path}")
 }
+// ANCHOR_END: patterns
+
+// ANCHOR: methods
+/// Another method at the same path. Any third one is answered 405, with `Allow`.
+#[put("/notes/{id}")]
+fn replace(id: u32, text: &str) -> String {
+    format!("note {id} is {text:?} now")
+}
+
+/// Without a body in its answer: 204.
+#[delete("/notes/{id}")]
+fn remove(id: u32) -> NoContent {
+    let _ = id;
+    NoContent
+}
 
 /// A method that HTTP itself does not define.
 #[route("PURGE", "/cache/{key}")]
 fn purge(key: &str) -> String {
     format!("{key} is forgotten")
 }
+// ANCHOR_END: methods
 
+// ANCHOR: keys
+/// Keys: what bodies are taken, how long they may be, and what the route is called. Others are answered 415 and 413.
+#[post("/notes", consumes = "text/csv", max_body = "64KiB", name = "notes.import")]
+fn import(rows: &str) -> String {
+    format!("notes imported: {}", rows.lines().count())
+}
+// ANCHOR_END: keys
+
+// ANCHOR: table
 routes! {
-    ROUTES = [show, new, replace, remove, import, download, line, file, purge]
+    ROUTES = [new, show, download, line, file, replace, remove, purge, import]
 }
 
 fn main() -> http_core::Result<()> {
@@ -72,6 +79,7 @@ fn main() -> http_core::Result<()> {
     }
     Server::bind(app, "127.0.0.1:8080")?.run()
 }
+// ANCHOR_END: table
 
 #[cfg(test)]
 mod tests {
@@ -100,7 +108,7 @@ mod tests {
     fn body_of_another_type_is_not_taken() {
         let mut client = Client::new(App::new((), ROUTES));
         let rows = client.post(import::url().as_str()).header("Content-Type", "text/csv");
-        rows.body("a\nb\n").send().expect_text("2 notes");
+        rows.body("a\nb\n").send().expect_text("notes imported: 2");
         let text = client.call(import::url()).header("Content-Type", "text/plain").body("a");
         text.send().expect_status(415).expect_header("Accept", "text/csv");
     }
@@ -114,5 +122,16 @@ mod tests {
         client.head("/notes/7").send().expect_status(200).expect_header("Content-Length", "6");
         let refused = client.post("/notes/7").send().expect_status(405);
         refused.expect_header("Allow", "GET, HEAD, PUT, DELETE, OPTIONS");
+    }
+
+    #[test]
+    fn listing_is_that_of_the_book() {
+        let listing = App::new((), ROUTES).listing().to_string();
+        assert_eq!(listing, include_str!("../listing.txt"), "`cargo run -p routes -- --routes`");
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("routes", || Client::new(App::new((), ROUTES)));
     }
 }

@@ -29,13 +29,9 @@ routes! {
     ROUTES = [index, report]
 }
 
-fn main() -> http_core::Result<()> {
-    let work = Work { run: Box::new(|| thread::sleep(Duration::from_secs(5))) };
-    let app = App::new(work, ROUTES);
-    if env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
+// ANCHOR: serve
+/// Serves until Enter is pressed, or a signal comes.
+fn serve(app: App<Work>) -> http_core::Result<()> {
     // What takes longer than that is cut off.
     let config = Config::new().drain_timeout(Duration::from_secs(20));
     let server = Server::bind_with(app, "127.0.0.1:8080", config)?;
@@ -47,8 +43,19 @@ fn main() -> http_core::Result<()> {
         }
     });
     server.run()?;
-    println!("{} requests answered, nothing left to do", handle.metrics().requests);
+    println!("requests answered: {}, nothing left to do", handle.metrics().requests);
     Ok(())
+}
+// ANCHOR_END: serve
+
+fn main() -> http_core::Result<()> {
+    let work = Work { run: Box::new(|| thread::sleep(Duration::from_secs(5))) };
+    let app = App::new(work, ROUTES);
+    if env::args().any(|word| word == "--routes") {
+        print!("{}", app.listing());
+        return Ok(());
+    }
+    serve(app)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use http_core::{App, Provide, Server, State, get, post, routes};
 
+// ANCHOR: parts
 /// Loops and workers call handlers at the same time, so what changes is an atomic or stands behind a lock.
 #[derive(Default)]
 struct Visits(AtomicU64);
@@ -30,7 +31,9 @@ struct Site {
     #[provide(skip)]
     motto: String,
 }
+// ANCHOR_END: parts
 
+// ANCHOR: handlers
 #[get("/")]
 fn index(visits: State<'_, Visits>) -> String {
     format!("visit {}", visits.0.fetch_add(1, Ordering::Relaxed) + 1)
@@ -54,14 +57,21 @@ fn guests(guests: State<'_, Guests>) -> String {
 fn motto(site: State<'_, Site>) -> &str {
     &State::inner(site).motto
 }
+// ANCHOR_END: handlers
 
 routes! {
     ROUTES = [index, sign, guests, motto]
 }
 
-fn main() -> http_core::Result<()> {
+// ANCHOR: app
+fn app() -> App<Site> {
     let site = Site { motto: "come in".into(), ..Site::default() };
-    let app = App::new(site, ROUTES);
+    App::new(site, ROUTES)
+}
+// ANCHOR_END: app
+
+fn main() -> http_core::Result<()> {
+    let app = app();
     if std::env::args().any(|word| word == "--routes") {
         print!("{}", app.listing());
         return Ok(());
@@ -77,8 +87,7 @@ mod tests {
 
     #[test]
     fn state_outlives_a_request() {
-        let site = Site { motto: "come in".into(), ..Site::default() };
-        let mut client = Client::new(App::new(site, ROUTES));
+        let mut client = Client::new(app());
         client.get("/").send().expect_text("visit 1");
         client.get("/").send().expect_text("visit 2");
         client.call(sign::url("ada".into())).send().expect_text("guest 1");
@@ -91,5 +100,10 @@ mod tests {
     fn handler_is_called_with_a_state_of_the_test() {
         let visits = Visits(AtomicU64::new(6));
         assert_eq!(index(State::new(&visits)), "visit 7");
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        integration::book::check("state", || Client::new(app()));
     }
 }

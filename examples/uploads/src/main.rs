@@ -13,6 +13,7 @@ use std::{env, fs, io};
 use http_core::handler::Mismatch;
 use http_core::{App, FromParam, Provide, Server, State, Status, get, put, routes};
 
+// ANCHOR: name
 /// The name of a file, and never of one elsewhere: `%2F` in a path is a slash in its parameter.
 struct FileName<'r>(&'r str);
 
@@ -27,6 +28,7 @@ impl<'r> FromParam<'r> for FileName<'r> {
         Ok(FileName(text))
     }
 }
+// ANCHOR_END: name
 
 #[derive(Provide)]
 struct Folder {
@@ -35,6 +37,7 @@ struct Folder {
     begun: AtomicU64,
 }
 
+// ANCHOR: store
 /// Stores the body. It blocks on the disk, so it runs on the pool. Nobody sees a file that is half written.
 #[put("/files/{name}", dispatch = pool, max_body = "1GiB")]
 fn store(
@@ -48,6 +51,7 @@ fn store(
     fs::rename(&part, whole)?;
     Ok((Status::CREATED, format!("{}: {} bytes\n", name.0, body.len())))
 }
+// ANCHOR_END: store
 
 #[get("/files/{name}", dispatch = pool)]
 fn load(name: FileName<'_>, folder: State<'_, Folder>) -> http_core::Result<Option<Vec<u8>>> {
@@ -118,5 +122,11 @@ mod tests {
             client.put(format!("/files/{name}")).body("x").send().expect_status(404);
         }
         assert_eq!(fs::read_dir(&scratch.0).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn answers_are_those_in_the_book() {
+        let scratch = Scratch::new("book");
+        integration::book::check("uploads", || Client::new(app(scratch.0.clone())));
     }
 }

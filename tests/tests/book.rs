@@ -1,0 +1,118 @@
+//! Is the code in the book code that runs? Each failure says what to do.
+
+use std::fs;
+
+use integration::book::{Block, Command, chapters, root};
+
+#[test]
+fn every_rust_block_is_included_from_a_file_of_the_workspace() {
+    let mut found = Vec::new();
+    for chapter in chapters() {
+        let is_rust = |language: &str| language.split(',').next() == Some("rust");
+        for block in chapter.blocks.iter().filter(|block| is_rust(&block.language)) {
+            let lines = block.text.lines().filter(|line| !line.trim().is_empty()).count();
+            let includes = block.includes();
+            if includes.len() != lines || includes.is_empty() {
+                found.push(format!("{}:{}", chapter.name, block.line));
+            }
+        }
+    }
+    expect_none(
+        &found,
+        "write `{{#include ../../examples/NAME/src/main.rs:ANCHOR}}`, so that the code is compiled and tested; \
+         what is not meant to be is `text`",
+    );
+}
+
+#[test]
+fn every_include_finds_its_file_and_its_anchor() {
+    let mut found = Vec::new();
+    for chapter in chapters() {
+        for block in &chapter.blocks {
+            for include in block.includes() {
+                let place = format!("{}:{}: {}", chapter.name, block.line, include.path);
+                let path = root().join("book/src").join(&include.path);
+                let Ok(text) = fs::read_to_string(&path) else {
+                    found.push(format!("{place}: no such file"));
+                    continue;
+                };
+                let packages = ["examples", "http-core", "tests"].map(|it| format!("../../{it}/"));
+                let is_rust = include.path.ends_with(".rs");
+                if is_rust && !packages.iter().any(|it| include.path.starts_with(it)) {
+                    found.push(format!("{place}: no package of the workspace"));
+                }
+                let Some(anchor) = include.anchor else { continue };
+                let marks = ["ANCHOR", "ANCHOR_END"].map(|mark| format!("{mark}: {anchor}"));
+                let count = |mark: &str| text.lines().filter(|line| line.ends_with(mark)).count();
+                if marks.iter().any(|mark| count(mark) != 1) {
+                    found.push(format!("{place}: not one anchor {anchor} and its end"));
+                }
+            }
+        }
+    }
+    expect_none(
+        &found,
+        "put `// ANCHOR: NAME` before the lines and `// ANCHOR_END: NAME` behind them",
+    );
+}
+
+#[test]
+fn every_anchor_of_an_example_is_shown() {
+    let chapters = chapters();
+    let includes: Vec<_> =
+        chapters.iter().flat_map(|chapter| &chapter.blocks).flat_map(Block::includes).collect();
+    let mut found = Vec::new();
+    for example in fs::read_dir(root().join("examples")).expect("the examples") {
+        let source = example.expect("an entry").path().join("src");
+        for file in source.read_dir().into_iter().flatten() {
+            let path = file.expect("an entry").path();
+            let Ok(text) = fs::read_to_string(&path) else { continue };
+            let anchors = text.lines().filter_map(|line| line.split_once("// ANCHOR: "));
+            for (_, anchor) in anchors {
+                let is_shown = includes.iter().any(|include| {
+                    include.anchor.as_deref() == Some(anchor)
+                        && path.ends_with(include.path.trim_start_matches("../"))
+                });
+                if !is_shown {
+                    found.push(format!("{}: {anchor}", path.display()));
+                }
+            }
+        }
+    }
+    expect_none(&found, "take the anchor out, or show it in the book");
+}
+
+#[test]
+fn every_command_in_the_book_is_tried_by_a_test_of_its_example() {
+    let mut found = Vec::new();
+    for chapter in chapters() {
+        for block in &chapter.blocks {
+            for step in block.steps() {
+                let place = format!("{}:{}", chapter.name, step.line);
+                if let Err(error) = Command::parse(&step.command) {
+                    found.push(format!("{place}: {error}: {}", step.command));
+                }
+                let Some(example) = &block.example else {
+                    found.push(format!("{place}: no example is included before"));
+                    continue;
+                };
+                let call = format!("integration::book::check(\"{example}\"");
+                let source = root().join("examples").join(example).join("src");
+                let files =
+                    ["main.rs", "tests.rs"].map(|file| fs::read_to_string(source.join(file)));
+                if !files.into_iter().flatten().any(|text| text.contains(&call)) {
+                    found.push(format!("{place}: no test of {example} calls {call}, …)"));
+                }
+            }
+        }
+    }
+    expect_none(
+        &found,
+        "a `console` block holds `$ curl …` with its answer, behind an include of an example whose tests try it",
+    );
+}
+
+/// Fails with all findings at once, and with what to do about them.
+fn expect_none(found: &[String], advice: &str) {
+    assert!(found.is_empty(), "\n\n  {}\n\n{advice}\n", found.join("\n  "));
+}
