@@ -112,6 +112,29 @@ fn every_command_in_the_book_is_tried_by_a_test_of_its_example() {
     );
 }
 
+#[test]
+fn every_link_to_a_part_of_a_chapter_finds_its_heading() {
+    let chapters = chapters();
+    let mut found = Vec::new();
+    for chapter in &chapters {
+        let links = chapter.text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        for (name, fragment) in links.filter_map(|(link, _)| link.split_once('#')) {
+            let name = if name.is_empty() { &chapter.name } else { name };
+            // What is elsewhere is not looked at.
+            let Some(target) = chapters.iter().find(|chapter| chapter.name == name) else {
+                continue;
+            };
+            if !target.fragments().iter().any(|heading| heading == fragment) {
+                found.push(format!("{}: {name}#{fragment}", chapter.name));
+            }
+        }
+    }
+    expect_none(
+        &found,
+        "write the heading in small letters, with `-` for spaces and without other signs",
+    );
+}
+
 /// Fails with all findings at once, and with what to do about them.
 fn expect_none(found: &[String], advice: &str) {
     assert!(found.is_empty(), "\n\n  {}\n\n{advice}\n", found.join("\n  "));

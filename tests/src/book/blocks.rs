@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 pub struct Chapter {
     /// Its path below `book/src`.
     pub name: String,
+    /// All of it.
+    pub text: String,
     /// In the order of the chapter.
     pub blocks: Vec<Block>,
 }
@@ -62,7 +64,7 @@ pub fn chapters() -> Vec<Chapter> {
     names.sort();
     let chapter = |name: String| {
         let text = fs::read_to_string(folder.join(&name)).expect("a chapter that can be read");
-        Chapter { blocks: blocks(&text), name }
+        Chapter { blocks: blocks(&text), name, text }
     };
     names.into_iter().map(chapter).collect()
 }
@@ -89,6 +91,21 @@ fn blocks(text: &str) -> Vec<Block> {
         blocks.push(block);
     }
     blocks
+}
+
+impl Chapter {
+    /// Its headings, as the fragments of links to them.
+    #[must_use]
+    pub fn fragments(&self) -> Vec<String> {
+        let headings = self.text.lines().filter(|line| line.starts_with('#'));
+        headings.map(|line| fragment(line.trim_start_matches('#').trim())).collect()
+    }
+}
+
+/// As mdBook makes it of a heading.
+fn fragment(heading: &str) -> String {
+    let kept = |c: &char| c.is_alphanumeric() || " -_".contains(*c);
+    heading.to_lowercase().chars().filter(kept).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
 impl Block {
