@@ -21,6 +21,13 @@ impl Span {
         Span { start: start as u32, end: end as u32 }
     }
 
+    /// The same where the caller knows that it holds.
+    #[inline(always)]
+    pub(crate) fn within(start: u32, end: u32) -> Span {
+        debug_assert!(start <= end, "a span of {start}..{end}");
+        Span { start, end }
+    }
+
     /// Where `part` stands in `whole`; `None` if it is not a part of it, or the whole is 4 GiB or longer.
     #[inline]
     #[must_use]

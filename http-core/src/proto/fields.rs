@@ -16,20 +16,24 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     /// Takes note of one more field.
     #[inline(always)]
-    fn add(&mut self, name: &[u8], value: &'a [u8]) {
-        if is_named(name, b"host") {
-            self.host = match self.host {
-                Host::Missing => Host::One(value),
-                Host::One(_) | Host::Several => Host::Several,
-            };
-        } else if is_named(name, b"expect") {
-            self.expectation = expected(self.expectation, value);
-        } else if is_named(name, b"connection") {
-            self.connection.add(value);
-        } else if is_named(name, b"content-length") {
-            self.framing.add_length(value);
-        } else if is_named(name, b"transfer-encoding") {
-            self.framing.add_coding(value);
+    fn add(&mut self, field: Field, bytes: &'a [u8]) {
+        let (name, value) = (field.name.of(bytes), || field.value.of(bytes));
+        match field.name.len() {
+            4 if is_named(name, b"host") => {
+                self.host = match self.host {
+                    Host::Missing => Host::One(value()),
+                    Host::One(_) | Host::Several => Host::Several,
+                };
+            }
+            6 if is_named(name, b"expect") => {
+                self.expectation = expected(self.expectation, value());
+            }
+            10 if is_named(name, b"connection") => {
+                self.connection.add(value());
+            }
+            14 if is_named(name, b"content-length") => self.framing.add_length(value()),
+            17 if is_named(name, b"transfer-encoding") => self.framing.add_coding(value()),
+            _ => {}
         }
     }
 }
@@ -65,37 +69,48 @@ impl Connection {
     }
 }
 
-/// Parses the fields that begin at `start`. Returns where the head ends, if it is complete.
+/// Parses the fields that begin at `start`, so long as they are usual. Returns where the head ends.
+///
+/// # Errors
+/// Where one begins that is not usual, or not complete.
 #[inline(always)]
-pub(super) fn collect<'a>(
+pub(super) fn collect_usual<'a>(
     bytes: &'a [u8],
-    start: usize,
+    start: u32,
     parts: &mut HeadParts,
     known: &mut Known<'a>,
-) -> Result<Option<usize>, Fault> {
+) -> Result<usize, u32> {
+    parts.fields.clear();
     let mut start = start;
     while let Some((field, next)) = usual::field(bytes, start) {
         parts.fields.push(field);
-        known.add(field.name.of(bytes), field.value.of(bytes));
-        if bytes[next..].starts_with(b"\r\n") {
-            return Ok(Some(next + 2));
+        known.add(field, bytes);
+        let end = next as usize + 2;
+        if bytes.get(next as usize..end) == Some(b"\r\n") {
+            return Ok(end);
         }
         start = next;
     }
-    collect_unusual(bytes, start, parts, known)
+    Err(start)
 }
 
-/// Parses the fields from an unusual one on.
-#[inline(never)]
-fn collect_unusual<'a>(
+/// Parses the fields that begin at `start`, whatever they are. Returns where the head ends, if it is complete.
+pub(super) fn collect<'a>(
     bytes: &'a [u8],
-    start: usize,
+    start: u32,
     parts: &mut HeadParts,
     known: &mut Known<'a>,
 ) -> Result<Option<usize>, Fault> {
-    let mut start = start;
+    let mut start = match collect_usual(bytes, start, parts, known) {
+        Ok(end) => return Ok(Some(end)),
+        Err(unusual) => unusual as usize,
+    };
     loop {
         match collect_some(bytes, start, parts, known)? {
+            // httparse takes a bare LF for the end of a line, this is the last.
+            Some(Progress::End(end)) if !bytes[..end].ends_with(b"\r\n\r\n") => {
+                return Err(Fault::BareLineFeed);
+            }
             Some(Progress::End(end)) => return Ok(Some(end)),
             Some(Progress::More(next)) => start = next,
             None => return Ok(None),
@@ -112,7 +127,6 @@ enum Progress {
 }
 
 /// Parses as many fields as there is space for. `None`: they are not complete.
-#[inline(always)]
 fn collect_some<'a>(
     bytes: &'a [u8],
     start: usize,
@@ -127,15 +141,14 @@ fn collect_some<'a>(
         Err(_) => return Err(Fault::FieldSyntax),
     };
     for field in fields {
-        let (name, value) = (field.name.as_bytes(), field.value);
-        let place = locate(name, bytes);
+        let place = locate(field.name.as_bytes(), bytes);
         // httparse takes a bare LF for the end of the line before.
         if bytes.get(place.start().wrapping_sub(2)) != Some(&b'\r') {
             return Err(Fault::BareLineFeed);
         }
-        let field = Field { name: place, value: locate(value, bytes) };
+        let field = Field { name: place, value: locate(field.value, bytes) };
         parts.fields.push(field);
-        known.add(name, value);
+        known.add(field, bytes);
     }
     if let Some(length) = length {
         return Ok(Some(Progress::End(start + length)));

@@ -3,7 +3,7 @@
 use http::Method;
 
 use super::fault::Fault;
-use super::fields::{Host, Known, collect};
+use super::fields::{Host, Known, collect, collect_usual};
 use super::framing;
 use super::host::LastHost;
 use super::line::{Line, METHOD_BYTES};
@@ -73,40 +73,46 @@ pub(crate) fn parse(
     parts: &mut HeadParts,
     last_host: &mut LastHost,
 ) -> Result<bool, Fault> {
-    match Line::usual(bytes, parts) {
-        Some(line) => parse_behind(line, bytes, config, parts, last_host),
-        None => parse_unusual(bytes, config, parts, last_host),
+    match parse_usual(bytes, config, parts, last_host) {
+        Some(verdict) => verdict.map(|()| true),
+        None => parse_any(bytes, config, parts, last_host),
     }
+}
+
+/// `None`: the head is not complete, or something in it is not usual.
+#[inline(always)]
+fn parse_usual(
+    bytes: &[u8],
+    config: &Config,
+    parts: &mut HeadParts,
+    last_host: &mut LastHost,
+) -> Option<Result<(), Fault>> {
+    if bytes.len() > LONGEST {
+        return None;
+    }
+    let line = Line::usual(bytes, parts)?;
+    let mut known = Known::default();
+    let end = collect_usual(bytes, line.bytes, parts, &mut known).ok()?;
+    Some(judge(&bytes[..end], line, &known, config, parts, last_host))
 }
 
 #[cold]
-fn parse_unusual(
+fn parse_any(
     bytes: &[u8],
     config: &Config,
     parts: &mut HeadParts,
     last_host: &mut LastHost,
 ) -> Result<bool, Fault> {
-    match Line::any(bytes, parts)? {
-        Some(line) => parse_behind(line, bytes, config, parts, last_host),
-        None => Ok(false),
-    }
-}
-
-/// Parses what stands behind the request line.
-#[inline(always)]
-fn parse_behind(
-    line: Line,
-    bytes: &[u8],
-    config: &Config,
-    parts: &mut HeadParts,
-    last_host: &mut LastHost,
-) -> Result<bool, Fault> {
+    let bytes = &bytes[..bytes.len().min(LONGEST)];
+    let Some(line) = Line::any(bytes, parts)? else { return Ok(false) };
     let mut known = Known::default();
-    parts.fields.clear();
     let Some(end) = collect(bytes, line.bytes, parts, &mut known)? else { return Ok(false) };
     judge(&bytes[..end], line, &known, config, parts, last_host)?;
     Ok(true)
 }
+
+/// Places in a head are numbers of 32 bits; what is behind them is of no head.
+const LONGEST: usize = u32::MAX as usize;
 
 #[inline(always)]
 fn judge(
@@ -122,10 +128,6 @@ fn judge(
     let authority = target::parse(line, bytes, parts)?;
     if authority.is_some_and(|authority| authority.is_empty() || !target::is_authority(authority)) {
         return Err(Fault::Target);
-    }
-    // httparse takes a bare LF for the end of a line, this is the last.
-    if !bytes.ends_with(b"\r\n\r\n") {
-        return Err(Fault::BareLineFeed);
     }
     parts.minor_version = line.minor_version?.min(1);
     // Behind the version, for the preface of HTTP/2 asks for `*` as well.

@@ -4,19 +4,24 @@ use http::Method;
 
 use super::fault::Fault;
 use super::target::{self, Traits};
+use super::usual;
 use crate::message::{HeadParts, Span, is_token_byte};
 
 /// What is known of a request line once its method is among the parts of its head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) target: Span,
-    /// What the bytes of the target are, all together.
+    /// What the bytes of the target are, all together, of [`IN_TARGET`](target::IN_TARGET); and whether it is [no
+    /// path](target::NO_PATH).
     pub(super) traits: Traits,
     /// A major version other than 1 is a fault, which comes behind those of the syntax.
     pub(super) minor_version: Result<u8, Fault>,
     /// The length of the line with its CRLF.
-    pub(super) bytes: usize,
+    pub(super) bytes: u32,
 }
+
+/// What stands behind the target, mostly.
+const VERSION: &[u8] = b" HTTP/1.1\r\n";
 
 /// A method is shorter than this: the first space of a request comes within so many bytes.
 pub(super) const METHOD_BYTES: usize = 64;
@@ -27,20 +32,24 @@ impl Line {
     pub(super) fn usual(bytes: &[u8], parts: &mut HeadParts) -> Option<Line> {
         let start = if bytes.starts_with(b"GET /") {
             parts.method = Method::GET;
-            "GET ".len()
+            "GET ".len() as u32
         } else if bytes.starts_with(b"POST /") {
             parts.method = Method::POST;
-            "POST ".len()
+            "POST ".len() as u32
         } else {
             return None;
         };
-        let (length, traits) = target::front(&bytes[start..]);
-        let target = Span::new(start, start + length);
-        if bytes[target.end()..].first_chunk() != Some(b" HTTP/1.1\r\n") {
+        let (mut end, mut traits) = (usual::path_end(bytes, start), 0);
+        if bytes.get(end as usize) != Some(&b' ') {
+            let (more, of_more) = target::front(bytes.get(end as usize..)?);
+            (end, traits) = (end + more as u32, of_more);
+        }
+        let at = end as usize;
+        if bytes.get(at..at + VERSION.len())? != VERSION {
             return None;
         }
-        let bytes = target.end() + " HTTP/1.1\r\n".len();
-        Some(Line { target, traits, minor_version: Ok(1), bytes })
+        let target = Span::within(start, end);
+        Some(Line { target, traits, minor_version: Ok(1), bytes: end + VERSION.len() as u32 })
     }
 
     /// The line at the front of `bytes`, whatever it is. `None`: it is not complete, or does not begin like one.
@@ -69,9 +78,12 @@ impl Line {
         }
         let start = method.len() + 1;
         parts.method = Method::from_bytes(method).map_err(|_| Fault::RequestLine)?;
-        let traits = target::traits_of(target);
+        let mut traits = target::traits_of(target) & target::IN_TARGET;
+        if !target.starts_with(b"/") || parts.method == Method::CONNECT {
+            traits |= target::NO_PATH;
+        }
         let target = Span::new(start, start + target.len());
-        Ok(Some(Line { target, traits, minor_version, bytes: end + 1 }))
+        Ok(Some(Line { target, traits, minor_version, bytes: end as u32 + 1 }))
     }
 }
 
@@ -81,7 +93,7 @@ mod tests {
 
     #[test]
     fn usual_lines_are_read_like_any_other() -> Result<(), Fault> {
-        let lines: [&[u8]; 8] = [
+        let lines: [&[u8]; 10] = [
             b"GET / HTTP/1.1\r\n",
             b"GET /a HTTP/1.1\r\nHost: x",
             b"GET /ab?c HTTP/1.1\r\n",
@@ -90,6 +102,8 @@ mod tests {
             b"POST /abcdefgh HTTP/1.1\r\n\r\n",
             b"POST /~/@:!$&'()*+,;=?/? HTTP/1.1\r\n",
             b"GET //// HTTP/1.1\r\n",
+            b"GET /a/long-path/of.some_segments HTTP/1.1\r\n",
+            b"GET /a?long=query&of-many=values&%20=%2F HTTP/1.1\r\n",
         ];
         for bytes in lines {
             let (mut one, mut other) = (HeadParts::default(), HeadParts::default());
@@ -99,6 +113,25 @@ mod tests {
             assert_eq!(one.method, other.method);
         }
         Ok(())
+    }
+
+    #[test]
+    fn every_byte_of_a_target_is_judged_alike_wherever_it_stands() {
+        for byte in 0..=255 {
+            for at in 0..20 {
+                let mut target = *b"/abcdefghijklmnopqrs";
+                target[at] = byte;
+                let bytes = [b"GET ", &target[..], b" HTTP/1.1\r\nHost: x\r\n\r\n"].concat();
+                let line = Line::usual(&bytes, &mut HeadParts::default());
+                let traits = target::traits_of(&target) & target::IN_TARGET;
+                let is_usual = target[0] == b'/' && traits & target::OUTSIDE == 0;
+                assert_eq!(
+                    line.map(|line| line.traits),
+                    is_usual.then_some(traits),
+                    "{byte} at {at}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -20,21 +20,20 @@ pub(super) fn parse<'a>(
     parts.query = None;
     parts.path = line.target;
     parts.form = TargetForm::Origin;
-    let target = line.target.of(bytes);
-    let is_plain = line.traits & (OUTSIDE | QUESTION | PERCENT) == 0;
-    if is_plain && target.first() == Some(&b'/') && parts.method != Method::CONNECT {
-        return Ok(None);
+    match line.traits {
+        0 => Ok(None),
+        traits => parse_slowly(line.target, traits, bytes, parts),
     }
-    parse_slowly(line, target, parts)
 }
 
 #[inline(never)]
 fn parse_slowly<'a>(
-    line: Line,
-    target: &'a [u8],
+    whole: Span,
+    traits: Traits,
+    bytes: &'a [u8],
     parts: &mut HeadParts,
 ) -> Result<Option<&'a [u8]>, Fault> {
-    let whole = line.target;
+    let target = whole.of(bytes);
     if parts.method == Method::CONNECT {
         // The authority form; the method is refused later, after the limits.
         return if names_a_port(target) { Ok(None) } else { Err(Fault::Target) };
@@ -44,7 +43,7 @@ fn parse_slowly<'a>(
         return Ok(None);
     }
     let (authority, path_start, traits) = if target[0] == b'/' {
-        (None, 0, line.traits)
+        (None, 0, traits)
     } else {
         parts.form = TargetForm::Absolute;
         let length = authority_length(target).ok_or(Fault::Target)?;
@@ -83,7 +82,7 @@ fn end_of_path(target: &[u8], start: usize, traits: Traits) -> Result<usize, Fau
 pub(super) type Traits = u8;
 
 /// May stand neither in a path nor in a query (RFC 3986, 3.3 and 3.4).
-const OUTSIDE: Traits = 1;
+pub(super) const OUTSIDE: Traits = 1;
 /// Is `?`: in a query, or before one.
 const QUESTION: Traits = 2;
 /// May not stand in the name of a host (`reg-name`, RFC 3986, 3.2.2), or only as a part of something: `:` and `%` apart.
@@ -91,6 +90,12 @@ const NO_NAME: Traits = 4;
 const COLON: Traits = 8;
 /// Is `%`: two hexadecimal digits have to follow.
 const PERCENT: Traits = 16;
+
+/// Of a whole target: it does not begin with `/`, or is no path although it does.
+pub(super) const NO_PATH: Traits = 32;
+
+/// The traits that make a difference in a path and a query.
+pub(super) const IN_TARGET: Traits = OUTSIDE | QUESTION | PERCENT;
 
 /// The traits of each byte.
 static TRAITS: [Traits; 256] = {
@@ -117,15 +122,15 @@ pub(super) fn traits_of(bytes: &[u8]) -> Traits {
     bytes.iter().fold(0, |all, byte| all | TRAITS[*byte as usize])
 }
 
-/// How many bytes at the front of `bytes` may stand in a path or a query, and their traits together.
-#[inline(always)]
+/// How many bytes at the front of `bytes` may stand in a path or a query, and what they are of [`IN_TARGET`].
+#[inline(never)]
 pub(super) fn front(bytes: &[u8]) -> (usize, Traits) {
-    front_without(OUTSIDE, bytes)
+    let (length, traits) = front_without(OUTSIDE, bytes);
+    (length, traits & IN_TARGET)
 }
 
 /// How many bytes at the front have none of the traits `unwanted`, and their other traits together. Most are looked at in
 /// fours.
-#[inline(always)]
 fn front_without(unwanted: Traits, bytes: &[u8]) -> (usize, Traits) {
     let (mut rest, mut all) = (bytes, 0);
     while let Some((four, tail)) = rest.split_first_chunk::<4>() {
@@ -233,7 +238,7 @@ mod tests {
     use super::*;
 
     fn line(target: &[u8]) -> Line {
-        let (traits, target) = (traits_of(target), Span::new(0, target.len()));
+        let (traits, target) = (traits_of(target) | NO_PATH, Span::new(0, target.len()));
         Line { target, traits, minor_version: Ok(1), bytes: 0 }
     }
 
