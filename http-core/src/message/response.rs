@@ -348,6 +348,12 @@ impl Response {
         }
     }
 
+    /// The body where it is in memory of the response's own, as most are.
+    #[inline]
+    pub(crate) fn content(&self) -> Option<&[u8]> {
+        matches!(self.body, Body::Content).then_some(&self.content)
+    }
+
     /// Whether the body is no echo, or one of this request: a response that a handler has kept from another call may not
     /// be sent with the bytes of this one.
     pub(crate) fn echoes_only(&self, request: &[u8]) -> bool {

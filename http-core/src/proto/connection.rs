@@ -80,7 +80,22 @@ impl Connection {
     }
 
     /// `count` bytes were read into [`space`](Connection::space); 0: the peer closed.
+    #[inline(always)]
     pub fn received(&mut self, count: usize, clock: &Clock) -> Action {
+        if let Some(exchange) = &mut self.exchange
+            && count > 0
+        {
+            exchange.input.received(count);
+            if self.phase == Phase::Idle {
+                return self.begin_head(Signal::FirstByte, clock);
+            }
+        }
+        self.received_more(count, clock)
+    }
+
+    /// As [`received`](Connection::received) where it is not the beginning of a request.
+    #[inline(never)]
+    fn received_more(&mut self, count: usize, clock: &Clock) -> Action {
         if count == 0 {
             let is_over = self.phase == Phase::Linger;
             return self.close(if is_over {
@@ -90,9 +105,7 @@ impl Connection {
             });
         }
         let exchange = self.exchange.as_mut().expect("space was asked for");
-        exchange.input.received(count);
         match self.phase {
-            Phase::Idle => return self.begin_head(Signal::FirstByte, clock),
             // The first bytes behind an empty line: the request begins with them.
             Phase::Head if exchange.input.unread().len() == count => self.since = clock.now(),
             Phase::Body => exchange.pace.progressed(count, clock.now()),
@@ -122,24 +135,30 @@ impl Connection {
     }
 
     /// The driver lets the request in.
+    #[inline(always)]
     pub fn admit(&mut self, admission: Admission, clock: &Clock) -> Action {
         let exchange = self.exchange.as_mut().expect(HELD);
         exchange.admission = admission;
+        if exchange.head.framing == Framing::Empty {
+            exchange.bytes = exchange.head.bytes;
+            exchange.body = exchange.bytes..exchange.bytes;
+            return self.end_request(clock);
+        }
+        self.begin_body(clock)
+    }
+
+    #[inline(never)]
+    fn begin_body(&mut self, clock: &Clock) -> Action {
+        let exchange = self.exchange.as_mut().expect(HELD);
+        let limit = exchange.admission.body_bytes as u64;
         match exchange.head.framing {
-            Framing::Empty => {
-                exchange.bytes = exchange.head.bytes;
-                exchange.body = exchange.bytes..exchange.bytes;
-                self.end_request(clock)
-            }
-            Framing::Length(length) if length > admission.body_bytes as u64 => {
-                self.fault(Fault::BodyTooLarge, clock)
-            }
-            Framing::Length(_) | Framing::Chunked => {
+            Framing::Length(length) if length > limit => self.fault(Fault::BodyTooLarge, clock),
+            Framing::Empty | Framing::Length(_) | Framing::Chunked => {
                 exchange.chunked = Chunked::default();
                 exchange.pace = Pace::begun(clock.now());
                 let nothing_came = exchange.input.unread().len() == exchange.head.bytes;
                 if nothing_came && exchange.head.expectation == Expectation::Continue {
-                    exchange.output.gather(|bytes| bytes.extend_from_slice(CONTINUE));
+                    exchange.output.gather(CONTINUE.len(), |room| room.put_all(CONTINUE));
                 }
                 self.step(Signal::BodyDue);
                 self.read_body(clock)
@@ -195,20 +214,31 @@ impl Connection {
     }
 
     /// `count` bytes of what was [`pending`](Connection::pending) were written.
+    #[inline(always)]
     pub fn sent(&mut self, count: usize, clock: &Clock) -> Action {
         let exchange = self.exchange.as_mut().expect(HELD);
         exchange.output.sent(count);
-        if !exchange.output.is_empty() {
-            exchange.output.pace.progressed(count, clock.now());
-            return self.go_on(clock);
+        if exchange.output.is_empty() && self.phase == Phase::Response {
+            return self.answer_on(clock);
         }
-        // Until now nothing was read, so the time that it took is not the peer's who is to send the rest of a request.
+        self.sent_some(count, clock)
+    }
+
+    /// As [`sent`](Connection::sent) where more is to be sent, or nothing was answered.
+    #[inline(never)]
+    fn sent_some(&mut self, count: usize, clock: &Clock) -> Action {
+        let exchange = self.exchange.as_mut().expect(HELD);
+        // While something is sent nothing is read, so the time that it took is not the peer's who is to send the rest of a
+        // request.
         match self.phase {
+            _ if !exchange.output.is_empty() => {
+                exchange.output.pace.progressed(count, clock.now());
+            }
             Phase::Head => self.since = clock.now(),
             Phase::Body => exchange.pace = Pace::begun(clock.now()),
             _ => {}
         }
-        self.answer_on(clock)
+        self.go_on(clock)
     }
 
     /// The last answer was sent. `has_more`: the peer may have sent bytes that were never read. Closing on them would make
@@ -435,13 +465,14 @@ impl Connection {
         let exchange = self.exchange.as_mut().expect(HELD);
         exchange.input.consume(exchange.bytes);
         // What the answer said, no more: a shutdown that began since then comes behind the next one, or at rest.
-        let signal = match exchange.is_last {
-            false => Signal::Answered,
-            // Closing on unread bytes would make the system reset the connection, and the answer be lost.
-            true if exchange.input.has_unread() => Signal::Refused,
-            true => Signal::AnsweredLast,
-        };
-        self.step(signal);
+        if !exchange.is_last {
+            return self.step(Signal::Answered);
+        }
+        // Closing on unread bytes would make the system reset the connection, and the answer be lost.
+        match exchange.input.has_unread() {
+            true => self.step(Signal::Refused),
+            false => self.step(Signal::AnsweredLast),
+        }
     }
 
     #[cold]

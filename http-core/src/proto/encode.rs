@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use http::{Method, StatusCode};
 
+use super::gathered::Room;
 use super::output::{GATHERED_BYTES, Output, Piece};
 use crate::message::{Body, Clock, HeadParts, MediaType, Response};
 use crate::notice;
@@ -35,25 +36,44 @@ pub(crate) fn encode(
     input: &[u8],
     output: &mut Output,
 ) {
-    if answer.status().is_informational() || !answer.echoes_only(&input[facts.input_start..]) {
-        replace(answer);
+    let request = &input[facts.input_start..];
+    if answer.status() != StatusCode::OK || answer.content().is_none() {
+        make_sendable(answer, request);
     }
-    let body = answer.body(&input[facts.input_start..]);
+    let body = answer.content().unwrap_or_else(|| answer.body(request));
     let length = body.len();
-    // RFC 9110, 8.6: no length with 204; with 304 it would have to be that of the 200, which is not known here.
     let (told_length, sends_body) = match answer.status() {
+        StatusCode::OK => (Some(length), !facts.is_head),
+        status => told(status, length, facts),
+    };
+    let gathers_body = sends_body && length <= GATHERED_BYTES;
+    let body = if gathers_body { body } else { &[] };
+    let type_bytes = answer.media_type().map_or(0, |media_type| media_type.as_str().len());
+    let most = HEAD_BYTES + type_bytes + answer.fields().len() + body.len();
+    output.gather(most, |room| {
+        let room = write_head(room, answer, facts, clock, told_length);
+        room.put_all(body)
+    });
+    if sends_body && !gathers_body {
+        output.push(take_piece(answer, facts));
+    }
+}
+
+/// The length to tell, and whether the body is sent. RFC 9110, 8.6: no length with 204; with 304 it would have to be that of
+/// the 200, which is not known here.
+#[inline(never)]
+fn told(status: StatusCode, length: usize, facts: Facts) -> (Option<usize>, bool) {
+    match status {
         StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => (None, false),
         StatusCode::RESET_CONTENT => (Some(0), false),
         _ => (Some(length), !facts.is_head),
-    };
-    output.gather(|bytes| {
-        write_head(bytes, answer, facts, clock, told_length);
-        if sends_body && length <= GATHERED_BYTES {
-            bytes.extend_from_slice(body);
-        }
-    });
-    if sends_body && length > GATHERED_BYTES {
-        output.push(take_piece(answer, facts));
+    }
+}
+
+#[inline(never)]
+fn make_sendable(answer: &mut Response, request: &[u8]) {
+    if answer.status().is_informational() || !answer.echoes_only(request) {
+        replace(answer);
     }
 }
 
@@ -73,52 +93,51 @@ fn replace(answer: &mut Response) {
     answer.set_error(StatusCode::INTERNAL_SERVER_ERROR, "the handler failed");
 }
 
-/// Most of it is in parts whose length the compiler knows, which are stored without a call.
 #[inline(always)]
-fn write_head(
-    bytes: &mut Vec<u8>,
+fn write_head<'a>(
+    room: Room<'a>,
     answer: &Response,
     facts: Facts,
     clock: &Clock,
     length: Option<usize>,
-) {
-    // One check for room instead of one for each part.
-    bytes.reserve(HEAD_BYTES + answer.fields().len());
+) -> Room<'a> {
     // Each line is begun with the end of the one before.
-    match (answer.status(), answer.media_type()) {
+    let mut room = match (answer.status(), answer.media_type()) {
         (StatusCode::OK, Some(media_type)) => {
-            bytes.extend_from_slice(clock.opening());
-            bytes.extend_from_slice(media_type.as_str().as_bytes());
+            room.put(clock.opening()).put_all(media_type.as_str().as_bytes())
         }
-        (status, media_type) => write_opening(bytes, status, clock, media_type),
-    }
+        (status, media_type) => write_opening(room, status, clock, media_type),
+    };
     if let Some(length) = length {
-        bytes.extend_from_slice(b"\r\nContent-Length: ");
-        write_number(bytes, length);
+        room = write_number(room.put(b"\r\nContent-Length: "), length);
     }
     if facts.is_last {
-        bytes.extend_from_slice(b"\r\nConnection: close");
+        room = room.put(b"\r\nConnection: close");
     } else if facts.minor_version == 0 {
-        bytes.extend_from_slice(b"\r\nConnection: keep-alive");
+        room = room.put(b"\r\nConnection: keep-alive");
     }
     if !answer.fields().is_empty() {
-        bytes.extend_from_slice(b"\r\n");
-        bytes.extend_from_slice(without_end(answer.fields()));
+        room = room.put(b"\r\n").put_all(without_end(answer.fields()));
     }
-    bytes.extend_from_slice(b"\r\n\r\n");
+    room.put(b"\r\n\r\n")
 }
 
 #[inline(always)]
-fn write_number(bytes: &mut Vec<u8>, number: usize) {
+fn write_number(room: Room<'_>, number: usize) -> Room<'_> {
     let digit = |number: usize| b'0' + (number % 10) as u8;
     match number {
-        0..10 => bytes.push(digit(number)),
-        10..100 => bytes.extend_from_slice(&[digit(number / 10), digit(number)]),
-        _ => bytes.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
+        0..10 => room.put(&[digit(number)]),
+        10..100 => room.put(&[digit(number / 10), digit(number)]),
+        _ => write_long_number(room, number),
     }
 }
 
-/// Room for the longest head without a handler's fields.
+#[inline(never)]
+fn write_long_number(room: Room<'_>, number: usize) -> Room<'_> {
+    room.put_all(itoa::Buffer::new().format(number).as_bytes())
+}
+
+/// Room for the longest head without a handler's fields and the type.
 const HEAD_BYTES: usize = 256;
 
 fn take_piece(answer: &mut Response, facts: Facts) -> Piece {
@@ -137,41 +156,38 @@ fn shifted(range: &Range<usize>, facts: Facts) -> Range<usize> {
 }
 
 #[inline(never)]
-fn write_opening(
-    bytes: &mut Vec<u8>,
+fn write_opening<'a>(
+    room: Room<'a>,
     status: StatusCode,
     clock: &Clock,
     media_type: Option<MediaType>,
-) {
-    write_status_line(bytes, status);
-    bytes.extend_from_slice(without_end(clock.date_line()));
+) -> Room<'a> {
+    let room = write_status_line(room, status).put_all(without_end(clock.date_line()));
     // What has no content has no type either.
     let has_content = !matches!(
         status,
         StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
     );
-    if let Some(media_type) = media_type.filter(|_| has_content) {
-        bytes.extend_from_slice(b"\r\nContent-Type: ");
-        bytes.extend_from_slice(media_type.as_str().as_bytes());
+    match media_type.filter(|_| has_content) {
+        Some(media_type) => room.put(b"\r\nContent-Type: ").put_all(media_type.as_str().as_bytes()),
+        None => room,
     }
 }
 
-fn write_status_line(bytes: &mut Vec<u8>, status: StatusCode) {
-    let line: &[u8] = match status {
-        StatusCode::OK => b"HTTP/1.1 200 OK\r\n",
-        StatusCode::CREATED => b"HTTP/1.1 201 Created\r\n",
-        StatusCode::NO_CONTENT => b"HTTP/1.1 204 No Content\r\n",
-        StatusCode::NOT_MODIFIED => b"HTTP/1.1 304 Not Modified\r\n",
-        StatusCode::NOT_FOUND => b"HTTP/1.1 404 Not Found\r\n",
-        _ => {
-            bytes.extend_from_slice(b"HTTP/1.1 ");
-            bytes.extend_from_slice(status.as_str().as_bytes());
-            bytes.push(b' ');
-            bytes.extend_from_slice(status.canonical_reason().unwrap_or_default().as_bytes());
-            b"\r\n"
-        }
-    };
-    bytes.extend_from_slice(line);
+fn write_status_line(room: Room<'_>, status: StatusCode) -> Room<'_> {
+    match status {
+        StatusCode::OK => room.put(b"HTTP/1.1 200 OK\r\n"),
+        StatusCode::CREATED => room.put(b"HTTP/1.1 201 Created\r\n"),
+        StatusCode::NO_CONTENT => room.put(b"HTTP/1.1 204 No Content\r\n"),
+        StatusCode::NOT_MODIFIED => room.put(b"HTTP/1.1 304 Not Modified\r\n"),
+        StatusCode::NOT_FOUND => room.put(b"HTTP/1.1 404 Not Found\r\n"),
+        _ => room
+            .put(b"HTTP/1.1 ")
+            .put_all(status.as_str().as_bytes())
+            .put(b" ")
+            .put_all(status.canonical_reason().unwrap_or_default().as_bytes())
+            .put(b"\r\n"),
+    }
 }
 
 /// Lines without their last CRLF.

@@ -28,6 +28,7 @@ mod exchange;
 mod fault;
 mod fields;
 mod framing;
+mod gathered;
 mod head;
 mod host;
 mod line;

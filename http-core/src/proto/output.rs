@@ -3,12 +3,13 @@
 use std::io::IoSlice;
 use std::ops::Range;
 
+use super::gathered::{Gathered, Room};
 use super::pace::Pace;
 
 /// Bytes that wait to be sent: small ones gathered in `bytes`, large ones in pieces of their own between them.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
-    bytes: Vec<u8>,
+    bytes: Gathered,
     /// Large bodies, each with the offset in `bytes` before which it stands; in order.
     pieces: Vec<(usize, Piece)>,
     /// How much of what is still here was sent already.
@@ -91,11 +92,10 @@ impl Output {
         self.bytes.len() + held.sum::<usize>()
     }
 
-    /// Gathers small bytes by `write`.
-    pub(crate) fn gather(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
-        let before = self.bytes.len();
-        write(&mut self.bytes);
-        self.total += self.bytes.len() - before;
+    /// Gathers up to `most` small bytes by `write`.
+    #[inline(always)]
+    pub(crate) fn gather(&mut self, most: usize, write: impl for<'a> FnOnce(Room<'a>) -> Room<'a>) {
+        self.total += self.bytes.write(most, write);
     }
 
     pub(crate) fn push(&mut self, piece: Piece) {
@@ -106,15 +106,15 @@ impl Output {
     /// What to write next. `input` is the memory of the read buffer.
     pub(crate) fn pending<'a>(&'a self, input: &'a [u8]) -> Pending<'a> {
         if self.pieces.is_empty() {
-            return Pending::One(&self.bytes[self.sent..]);
+            return Pending::One(&self.bytes.bytes()[self.sent..]);
         }
         let mut slices = [IoSlice::new(&[]); Pending::MOST];
         let (mut count, mut skipped) = (0, self.sent);
-        let mut from = 0;
+        let (gathered, mut from) = (self.bytes.bytes(), 0);
         let ends = self.pieces.iter().map(|(at, piece)| (*at, Some(piece)));
         for (at, piece) in ends.chain([(self.bytes.len(), None)]) {
             let body = piece.map_or(&[][..], |piece| piece.bytes(input));
-            for part in [&self.bytes[from..at], body] {
+            for part in [&gathered[from..at], body] {
                 let unsent = &part[skipped.min(part.len())..];
                 skipped -= part.len() - unsent.len();
                 if !unsent.is_empty() && count < Pending::MOST {
@@ -128,7 +128,7 @@ impl Output {
     }
 
     /// `count` bytes were written. What is sent last frees what it held, but for the memory of small answers.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sent(&mut self, count: usize) {
         self.sent += count;
         assert!(self.sent <= self.total, "more was sent than was pending");
@@ -157,33 +157,30 @@ impl Output {
         gone_bytes += gathered;
         self.pieces.drain(..gone_pieces);
         self.pieces.iter_mut().for_each(|(at, _)| *at -= gone_bytes);
-        self.bytes.drain(..gone_bytes);
+        self.bytes.remove(gone_bytes);
         let kept = sent - gathered;
         self.total -= self.sent - kept;
         self.sent = kept;
     }
 
+    #[inline(always)]
     pub(crate) fn clear(&mut self) {
         self.pace = Pace::default();
         self.bytes.clear();
-        if self.bytes.capacity() > KEPT_BYTES || !self.pieces.is_empty() {
-            self.free();
+        if !self.pieces.is_empty() {
+            self.drop_pieces();
         }
         (self.sent, self.total) = (0, 0);
     }
 
     #[cold]
-    fn free(&mut self) {
-        self.bytes.shrink_to(KEPT_BYTES);
+    fn drop_pieces(&mut self) {
         self.pieces.clear();
     }
 }
 
 /// So much is sent before it is worth moving what is left.
 const COMPACTED_BYTES: usize = 32 << 10;
-
-/// The memory for gathered answers that is kept from one turn to the next.
-const KEPT_BYTES: usize = 64 << 10;
 
 impl Piece {
     fn len(&self) -> usize {
@@ -213,12 +210,12 @@ mod tests {
         let all = b"head 2345mid abcxyzend";
         for sent in 0..all.len() {
             let mut output = Output::default();
-            output.gather(|bytes| bytes.extend_from_slice(b"head "));
+            output.gather(1_000, |room| room.put_all(b"head "));
             output.push(Piece::Input(2..6));
-            output.gather(|bytes| bytes.extend_from_slice(b"mid "));
+            output.gather(1_000, |room| room.put_all(b"mid "));
             output.push(Piece::Owned(b"abc".to_vec()));
             output.push(Piece::Static(b"xyz"));
-            output.gather(|bytes| bytes.extend_from_slice(b"end"));
+            output.gather(1_000, |room| room.put_all(b"end"));
             assert_eq!(output.pending_bytes(), all.len());
             output.sent(sent);
             assert_eq!(output.pending(input).to_vec(), &all[sent..]);
@@ -234,7 +231,7 @@ mod tests {
             let (mut output, mut expected, mut sent) = (Output::default(), Vec::new(), Vec::new());
             for turn in 0..300usize {
                 let small = vec![turn as u8; 777];
-                output.gather(|bytes| bytes.extend_from_slice(&small));
+                output.gather(1_000, |room| room.put_all(&small));
                 expected.extend_from_slice(&small);
                 match turn % 3 {
                     0 => output.push(Piece::Input(turn..9_000)),

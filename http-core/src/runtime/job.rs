@@ -9,7 +9,6 @@ use http::StatusCode;
 use mio::Token;
 
 use super::handle::{self, Ended, Scratch};
-use super::link::Offload;
 use super::mailbox::Mailbox;
 use super::metrics::Counters;
 use crate::app::Service;
@@ -21,7 +20,7 @@ use crate::proto::Exchange;
 pub(crate) struct Home {
     pub(crate) service: Arc<dyn Service>,
     pub(crate) mailbox: Mailbox<Completion>,
-    pub(crate) counters: Counters,
+    pub(crate) counters: Arc<Counters>,
     pub(crate) queue_wait: Duration,
     /// The server shuts down: answers say so.
     pub(crate) is_draining: AtomicBool,
@@ -104,31 +103,25 @@ impl Drop for Debt<'_> {
     }
 }
 
-/// The way of one link's requests to the pool.
-pub(crate) struct Desk<'a> {
-    pub(crate) submitter: Option<&'a Submitter<Request>>,
-    /// Routes that say nothing are pooled.
-    pub(crate) takes_by_default: bool,
-    pub(crate) token: Token,
-    /// Made when the link first hands a request over.
-    pub(crate) tenant: &'a mut Option<Tenant>,
-    pub(crate) home: &'a Arc<Home>,
+/// The way of a loop's requests to the pool.
+pub(crate) struct Desk {
+    /// `None`: there is no pool.
+    pub(crate) submitter: Option<Submitter<Request>>,
+    pub(crate) home: Arc<Home>,
 }
 
-impl Offload for Desk<'_> {
-    fn takes_by_default(&self) -> bool {
-        self.takes_by_default
-    }
-
-    fn submit(
-        &mut self,
+impl Desk {
+    /// Hands a request over, or gives it back where the queue is full.
+    pub(crate) fn submit(
+        &self,
         exchange: Box<Exchange>,
         peer: Option<SocketAddr>,
+        token: Token,
+        tenant: &mut Option<Tenant>,
     ) -> Result<(), Box<Exchange>> {
-        let Some(submitter) = self.submitter else { return Err(exchange) };
-        let tenant = self.tenant.get_or_insert_default().clone();
-        let home = Arc::clone(self.home);
-        let request = Request { exchange, peer, token: self.token, tenant, home };
+        let Some(submitter) = &self.submitter else { return Err(exchange) };
+        let tenant = tenant.get_or_insert_default().clone();
+        let request = Request { exchange, peer, token, tenant, home: Arc::clone(&self.home) };
         submitter.submit(request).map_err(|request| request.exchange)
     }
 }

@@ -4,16 +4,15 @@ use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use bumpalo::Bump;
-
-use super::entry::{Entry, Seat};
+use super::budget::Budget;
+use super::context::{Context, Work};
+use super::entry::Seat;
 use super::handle::{self, Ended};
-use super::metrics::Counters;
 use super::transport::Transport;
-use crate::app::{Asked, Dispatch, RouteId, Service, Verdict};
-use crate::config::{Config, ForwardedFields};
+use crate::app::{Asked, Dispatch, RouteId, Verdict};
+use crate::config::ForwardedFields;
 use crate::message::{Clock, Framing};
-use crate::proto::{Action, Admission, CloseReason, Connection, Exchange, Spares};
+use crate::proto::{Action, Admission, CloseReason, Connection, Exchange};
 
 /// One peer: its socket, its connection, and what is known of the socket's readiness.
 #[derive(Debug)]
@@ -50,99 +49,8 @@ pub(crate) enum Queue {
     Paused,
 }
 
-/// What a link borrows from its loop for a turn.
-pub struct Context<'a> {
-    /// The application.
-    pub service: &'a dyn Service,
-    /// The settings.
-    pub config: &'a Config,
-    /// The time.
-    pub clock: &'a Clock,
-    /// Exchanges for links that begin to read.
-    pub spares: &'a mut Spares,
-    /// For handlers that run here.
-    pub arena: &'a mut Bump,
-    /// Where handlers that do not run here go.
-    pub offload: &'a mut dyn Offload,
-    /// How much is buffered.
-    pub budget: &'a Budget,
-    /// The server shuts down.
-    pub is_draining: bool,
-    pub(crate) counters: &'a Counters,
-    pub(crate) entry: &'a Entry,
-}
-
-/// Where the requests go whose handlers do not run on the loop.
-pub trait Offload {
-    /// Whether a route that does not say where it runs is offloaded.
-    fn takes_by_default(&self) -> bool;
-
-    /// Takes a request, or gives it back where the queue is full.
-    ///
-    /// # Errors
-    /// The exchange itself.
-    fn submit(
-        &mut self,
-        exchange: Box<Exchange>,
-        peer: Option<SocketAddr>,
-    ) -> Result<(), Box<Exchange>>;
-}
-
-/// Bodies and answers that a loop holds.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Budget {
-    /// What it holds, in bytes.
-    pub held: usize,
-    /// What it may hold.
-    pub limit: usize,
-    /// Links that hold more than [`Budget::LARGE`].
-    pub large: usize,
-    /// Those of them whose reading waits.
-    pub paused: usize,
-}
-
-impl Budget {
-    /// A link that holds more, in bytes, may be paused.
-    pub const LARGE: usize = 64 << 10;
-
-    fn is_spent(&self) -> bool {
-        self.held >= self.limit
-    }
-
-    /// Whether a link that holds `bytes` has to wait, where `paused` others do. Those that hold less than an even part of
-    /// a spent budget go on, and the last of all in any case: somebody has to come to an end.
-    fn pauses(&self, bytes: usize, paused: usize) -> bool {
-        self.is_spent()
-            && bytes > Budget::LARGE
-            && bytes >= self.limit / self.large.max(1)
-            && paused + 1 < self.large
-    }
-
-    /// Whether a link that waits may go on: there is room again, or no large one is left that does not wait.
-    pub(crate) fn unpauses(&self) -> bool {
-        !self.is_spent() || self.paused >= self.large
-    }
-
-    /// Whether an answer that its peer does not take has to be given up, where it made its link hold `after` bytes and not
-    /// `before`: all together hold twice what they may. One that stands alone is held however long it is, and one of which
-    /// anything is taken goes on.
-    fn gives_up(&self, before: usize, after: usize) -> bool {
-        let others = self.large - usize::from(before > Budget::LARGE);
-        after > before.max(Budget::LARGE)
-            && others > 0
-            && self.held - before + after > self.limit.saturating_mul(2)
-    }
-
-    /// Takes note that a link that held `before` now holds `after`.
-    fn charge(&mut self, before: usize, after: usize) {
-        self.held = self.held + after - before;
-        self.large =
-            self.large + usize::from(after > Budget::LARGE) - usize::from(before > Budget::LARGE);
-    }
-}
-
 /// How a turn ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Outcome {
     /// Nothing can be done before the socket is ready, the answer comes back or a deadline passes.
     Rest,
@@ -150,23 +58,11 @@ pub enum Outcome {
     Again,
     /// Nothing more is read before the loop's budget allows it.
     Paused,
+    /// The request is to be handled elsewhere, and its answer to come back by [`complete`](Link::complete). Where nobody takes
+    /// it, the turn goes on with [`overloaded`](Link::overloaded).
+    Offload(Box<Exchange>),
     /// The socket is to be closed.
     Close(CloseReason),
-}
-
-/// What a link has done in one turn, in bytes written or what takes as long.
-#[derive(Default)]
-struct Work(usize);
-
-impl Work {
-    /// Then others have their turn.
-    const MOST: usize = 1 << 20;
-    const READ: usize = Work::MOST / 16;
-    const REQUEST: usize = Work::MOST / 64;
-
-    fn is_enough(&self) -> bool {
-        self.0 >= Work::MOST
-    }
 }
 
 impl<T: Transport> Link<T> {
@@ -226,27 +122,42 @@ impl<T: Transport> Link<T> {
         !self.is_writable
     }
 
+    /// Its address, or that of the client that a proxy speaks for.
+    pub(crate) fn peer(&self) -> Option<SocketAddr> {
+        self.peer
+    }
+
     /// Goes on where the connection stands.
-    pub fn drive(&mut self, context: &mut Context<'_>) -> Outcome {
-        let action = self.connection.resume(context.clock);
-        self.follow(action, context)
+    pub fn drive(&mut self, context: &mut Context) -> Outcome {
+        let action = self.connection.resume(&context.clock);
+        self.begin(action, context)
     }
 
     /// Its deadline may have passed.
-    pub fn expire(&mut self, context: &mut Context<'_>) -> Outcome {
-        let action = self.connection.expired(context.clock);
-        self.follow(action, context)
+    pub fn expire(&mut self, context: &mut Context) -> Outcome {
+        let action = self.connection.expired(&context.clock);
+        self.begin(action, context)
     }
 
     /// The server shuts down.
-    pub fn drain(&mut self, context: &mut Context<'_>) -> Outcome {
-        let action = self.connection.drain(context.clock);
-        self.follow(action, context)
+    pub fn drain(&mut self, context: &mut Context) -> Outcome {
+        let action = self.connection.drain(&context.clock);
+        self.begin(action, context)
     }
 
     /// Its answer has come back from a worker.
-    pub fn complete(&mut self, exchange: Box<Exchange>, context: &mut Context<'_>) -> Outcome {
-        let action = self.connection.respond(exchange, context.clock);
+    pub fn complete(&mut self, exchange: Box<Exchange>, context: &mut Context) -> Outcome {
+        let action = self.connection.respond(exchange, &context.clock);
+        self.begin(action, context)
+    }
+
+    /// Goes on with the turn: nobody takes the request that was to be [offloaded](Outcome::Offload).
+    #[cold]
+    pub fn overloaded(&mut self, exchange: Box<Exchange>, context: &mut Context) -> Outcome {
+        let mut exchange = exchange;
+        context.counters.overloaded.add();
+        handle::fail_exchange(&*context.service, handle::OVERLOADED, &mut exchange, self.peer);
+        let action = self.respond(exchange, context);
         self.follow(action, context)
     }
 
@@ -255,80 +166,77 @@ impl<T: Transport> Link<T> {
         self.seat = None;
     }
 
-    /// The turn has ended so: takes note in the loop's budget of what is held now.
+    /// A turn has ended, and its reading waits for the budget or does not: takes note there of what is held now.
     #[inline(always)]
-    pub(crate) fn settle(&mut self, outcome: Outcome, budget: &mut Budget) {
+    pub(crate) fn settle(&mut self, is_paused: bool, budget: &mut Budget) {
         let held = self.connection.held_bytes();
         if held != self.charged_bytes {
             budget.charge(self.charged_bytes, held);
             self.charged_bytes = held;
         }
-        let is_paused = outcome == Outcome::Paused;
         if is_paused != self.is_paused {
             budget.paused = budget.paused + usize::from(is_paused) - usize::from(self.is_paused);
             self.is_paused = is_paused;
         }
     }
 
+    fn begin(&mut self, action: Action, context: &mut Context) -> Outcome {
+        context.work = Work::default();
+        self.follow(action, context)
+    }
+
     /// Does what the connection asks for until it can go no further.
-    fn follow(&mut self, action: Action, context: &mut Context<'_>) -> Outcome {
+    fn follow(&mut self, action: Action, context: &mut Context) -> Outcome {
         let mut action = action;
-        let mut work = Work::default();
         let outcome = loop {
             action = match action {
                 Action::Read if !self.is_readable => break Outcome::Rest,
                 Action::Write if !self.is_writable => break Outcome::Rest,
-                Action::Read | Action::Write | Action::Admit if work.is_enough() => {
+                Action::Read | Action::Write | Action::Admit if context.work.is_enough() => {
                     break Outcome::Again;
                 }
                 Action::Read if self.has_to_pause(context) => {
-                    self.connection.pauses(context.clock);
+                    self.connection.pauses(&context.clock);
                     break Outcome::Paused;
                 }
-                Action::Read => {
-                    work.0 += Work::READ;
-                    if self.is_paused {
-                        self.connection.reads_on(context.clock);
-                    }
-                    self.read(context)
-                }
+                Action::Read => self.read(context),
                 Action::Linger => {
                     self.transport.shut_down_writing();
-                    self.connection.resume(context.clock)
+                    self.connection.resume(&context.clock)
                 }
-                Action::Write => self.write(&mut work, context),
+                Action::Write => self.write(context),
                 Action::Client(client) => self.speaks_for(*client, context),
-                Action::Admit => {
-                    work.0 += Work::REQUEST;
-                    self.route(context)
+                Action::Admit => self.serve(context),
+                Action::Dispatch(exchange) if exchange.admission().is_offloaded => {
+                    return Outcome::Offload(exchange);
                 }
-                Action::Dispatch(exchange) => self.dispatch(exchange, context),
-                Action::Finish => self.connection.finish(self.is_readable, context.clock),
+                Action::Dispatch(exchange) => self.call(exchange, context),
+                Action::Finish => self.connection.finish(self.is_readable, &context.clock),
                 Action::Wait => break Outcome::Rest,
                 Action::Close(reason) => break Outcome::Close(reason),
             }
         };
-        if outcome == Outcome::Rest
-            && !self.is_writable
+        if !self.is_writable
+            && matches!(outcome, Outcome::Rest)
             && context.budget.gives_up(self.charged_bytes, self.connection.held_bytes())
         {
             return Outcome::Close(CloseReason::WriteStalled);
         }
-        self.connection.rest(context.spares);
+        self.connection.rest(&mut context.spares);
         outcome
     }
 
     /// The peer is a proxy, and from now on this client.
     #[cold]
-    fn speaks_for(&mut self, client: SocketAddr, context: &Context<'_>) -> Action {
+    fn speaks_for(&mut self, client: SocketAddr, context: &Context) -> Action {
         match context.entry.seat(client) {
             Ok(seat) => (self.seat, self.peer) = (seat, Some(client)),
             Err(reason) => return self.connection.close(reason),
         }
-        self.connection.resume(context.clock)
+        self.connection.resume(&context.clock)
     }
 
-    fn has_to_pause(&self, context: &Context<'_>) -> bool {
+    fn has_to_pause(&self, context: &Context) -> bool {
         if !self.connection.is_reading_body() {
             return false;
         }
@@ -336,8 +244,12 @@ impl<T: Transport> Link<T> {
         context.budget.pauses(self.connection.held_bytes(), paused)
     }
 
-    fn read(&mut self, context: &mut Context<'_>) -> Action {
-        let space = self.connection.space(context.spares);
+    fn read(&mut self, context: &mut Context) -> Action {
+        context.work.0 += Work::READ;
+        if self.is_paused {
+            self.connection.reads_on(&context.clock);
+        }
+        let space = self.connection.space(&mut context.spares);
         let offered = space.len();
         match self.transport.read(space) {
             Ok(count) => {
@@ -346,7 +258,7 @@ impl<T: Transport> Link<T> {
                 if count < offered && !self.is_read_closed && !cfg!(windows) {
                     self.is_readable = false;
                 }
-                self.connection.received(count, context.clock)
+                self.connection.received(count, &context.clock)
             }
             Err(error) => {
                 self.is_readable &= !would_block(&error);
@@ -355,15 +267,15 @@ impl<T: Transport> Link<T> {
         }
     }
 
-    fn write(&mut self, work: &mut Work, context: &mut Context<'_>) -> Action {
+    fn write(&mut self, context: &mut Context) -> Action {
         let pending = self.connection.pending();
         let offered = pending.len();
         match self.transport.write(&pending) {
             Ok(count) => {
                 // A short write has filled the socket.
                 self.is_writable = count == offered || cfg!(windows);
-                work.0 += count;
-                self.connection.sent(count, context.clock)
+                context.work.0 += count;
+                self.connection.sent(count, &context.clock)
             }
             Err(error) => {
                 self.is_writable &= !would_block(&error);
@@ -372,27 +284,39 @@ impl<T: Transport> Link<T> {
         }
     }
 
-    fn failed(&mut self, error: &io::Error, context: &Context<'_>) -> Action {
+    #[cold]
+    fn failed(&mut self, error: &io::Error, context: &Context) -> Action {
         if would_block(error) || error.kind() == ErrorKind::Interrupted {
-            self.connection.resume(context.clock)
+            self.connection.resume(&context.clock)
         } else {
             self.connection.close(CloseReason::Reset)
         }
     }
 
-    fn route(&mut self, context: &mut Context<'_>) -> Action {
+    /// Answers the request whose head is complete, if that can be done at once.
+    #[inline(always)]
+    fn serve(&mut self, context: &mut Context) -> Action {
+        match self.route(context) {
+            // As most requests are: without a body, and handled here.
+            Action::Dispatch(exchange) if !exchange.admission().is_offloaded => {
+                self.call(exchange, context)
+            }
+            other => other,
+        }
+    }
+
+    #[inline(always)]
+    fn route(&mut self, context: &mut Context) -> Action {
+        context.work.0 += Work::REQUEST;
         context.counters.requests.add_alone();
         if context.config.forwarded_fields != ForwardedFields::Ignored {
             self.connection.read_forwarded(self.peer);
         }
         let (head, params, answer) = self.connection.routing();
         let asked = Asked { head, peer: self.peer, body_bytes: context.config.body_bytes };
-        let verdict = handle::route(context.service, &asked, params, answer);
-        if verdict.is_none() {
-            context.counters.panicked.add();
-        }
+        let verdict = handle::route(&*context.service, &asked, params, answer);
         let Some(Verdict::Call { route: RouteId(tag), dispatch, body_bytes }) = verdict else {
-            return self.connection.refuse(context.clock);
+            return self.refuse(verdict, context);
         };
         let body_bytes = body_bytes.unwrap_or(context.config.body_bytes);
         let has_room = match head.framing() {
@@ -402,38 +326,53 @@ impl<T: Transport> Link<T> {
             Framing::Length(_) | Framing::Chunked => !context.budget.is_spent(),
         };
         if !has_room {
-            context.counters.overloaded.add();
-            let route = Some(RouteId(tag));
-            handle::fail(context.service, handle::OVERLOADED, route, &asked, answer);
-            return self.connection.refuse(context.clock);
+            return self.refuse_body(RouteId(tag), context);
         }
         let is_offloaded = match dispatch {
-            Dispatch::Default => context.offload.takes_by_default(),
+            Dispatch::Default => context.offloads_by_default,
             Dispatch::Inline => false,
             Dispatch::Pool => true,
         };
         let admission = Admission { tag, body_bytes, is_offloaded };
-        self.connection.admit(admission, context.clock)
+        self.connection.admit(admission, &context.clock)
     }
 
-    fn dispatch(&mut self, exchange: Box<Exchange>, context: &mut Context<'_>) -> Action {
-        let mut exchange = exchange;
-        if exchange.admission().is_offloaded {
-            match context.offload.submit(exchange, self.peer) {
-                Ok(()) => return Action::Wait,
-                Err(refused) => exchange = refused,
-            }
-            context.counters.overloaded.add();
-            let service = context.service;
-            handle::fail_exchange(service, handle::OVERLOADED, &mut exchange, self.peer);
-        } else {
-            let ended = handle::call(context.service, &mut exchange, self.peer, context.arena);
-            if ended == Ended::Panicked {
-                context.counters.panicked.add();
-            }
+    /// The application has refused the request, or panicked.
+    #[inline(never)]
+    fn refuse(&mut self, verdict: Option<Verdict>, context: &Context) -> Action {
+        if verdict.is_none() {
+            context.counters.panicked.add();
         }
-        exchange.finish(context.clock, context.is_draining);
-        self.connection.respond(exchange, context.clock)
+        self.connection.refuse(&context.clock)
+    }
+
+    /// There is no room for the request's body.
+    #[cold]
+    fn refuse_body(&mut self, route: RouteId, context: &Context) -> Action {
+        context.counters.overloaded.add();
+        let (head, _, answer) = self.connection.routing();
+        let asked = Asked { head, peer: self.peer, body_bytes: context.config.body_bytes };
+        handle::fail(&*context.service, handle::OVERLOADED, Some(route), &asked, answer);
+        self.connection.refuse(&context.clock)
+    }
+
+    /// Has the request handled here.
+    #[inline(always)]
+    fn call(&mut self, exchange: Box<Exchange>, context: &mut Context) -> Action {
+        let mut exchange = exchange;
+        let service = &*context.service;
+        let ended = handle::call(service, &mut exchange, self.peer, &mut context.arena);
+        if ended == Ended::Panicked {
+            context.counters.panicked.add();
+        }
+        self.respond(exchange, context)
+    }
+
+    #[inline(always)]
+    fn respond(&mut self, exchange: Box<Exchange>, context: &Context) -> Action {
+        let mut exchange = exchange;
+        exchange.finish(&context.clock, context.is_draining);
+        self.connection.respond(exchange, &context.clock)
     }
 }
 

@@ -4,6 +4,8 @@
 //! [`Link`] is a socket with its [`Connection`](crate::proto::Connection); it does what the connection asks for, calls
 //! handlers or hands them to the pool (`job`), whose answers come back by the loop's `mailbox`.
 
+mod budget;
+mod context;
 mod deadlines;
 mod door;
 mod entry;
@@ -18,16 +20,17 @@ mod shutdown;
 mod slots;
 mod transport;
 
+pub use budget::Budget;
+pub use context::Context;
 pub(crate) use entry::{Entry, Seat};
 pub use event_loop::DrainReport;
 pub(crate) use event_loop::{EventLoop, MAILBOX, Parts};
 pub use handle::Scratch;
 pub(crate) use handle::{Ended, OVERLOADED, call, fail_exchange};
 pub(crate) use job::{Home, Request};
-pub use link::{Budget, Context, Link, Offload, Outcome};
+pub use link::{Link, Outcome};
 pub(crate) use listener::bind;
 pub(crate) use mailbox::Mailbox;
-pub(crate) use metrics::Counters;
 pub use metrics::Metrics;
 pub(crate) use shutdown::Shutdown;
 pub(crate) use slots::Slots;

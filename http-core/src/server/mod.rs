@@ -22,8 +22,7 @@ use crate::error::{Error, StartError};
 use crate::notice;
 use crate::pool::Pool;
 use crate::runtime::{
-    Counters, DrainReport, Entry, EventLoop, Home, MAILBOX, Mailbox, Metrics, Parts, Request,
-    Shutdown, bind,
+    DrainReport, Entry, EventLoop, Home, MAILBOX, Mailbox, Metrics, Parts, Request, Shutdown, bind,
 };
 
 use self::settings::Crew;
@@ -85,7 +84,6 @@ impl Server {
         }
         let shutdown = Arc::new(Shutdown::new(homes.clone()));
         let pool = start_pool(crew, &config)?;
-        let largest_body = service.largest_body().unwrap_or(0).max(config.body_bytes);
         let entry = Entry::new(&config);
         let mut loops = Vec::new();
         for ((poll, home), listener) in polls.into_iter().zip(homes).zip(listeners) {
@@ -95,8 +93,7 @@ impl Server {
                 entry: entry.clone(),
                 home,
                 submitter: pool.as_ref().map(Pool::submitter),
-                takes_by_default: crew.pools_by_default,
-                largest_body,
+                offloads_by_default: crew.pools_by_default,
                 config: Arc::clone(&config),
                 shutdown: Arc::clone(&shutdown),
             };
@@ -268,7 +265,7 @@ fn home(service: &Arc<dyn Service>, config: &Config) -> io::Result<(Poll, Home)>
     let home = Home {
         service: Arc::clone(service),
         mailbox,
-        counters: Counters::default(),
+        counters: Arc::default(),
         queue_wait: config.queue_wait,
         is_draining: AtomicBool::new(false),
     };

@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use super::world::PeerId;
 use crate::proto::Exchange;
-use crate::runtime::Offload;
 
 /// Requests that were handed over, and answers that are on their way back.
 #[derive(Debug)]
@@ -15,8 +14,6 @@ pub(super) struct Jobs {
     pub(super) answered: Vec<Job>,
     /// How many may wait.
     pub(super) most: usize,
-    /// Routes that say nothing are pooled.
-    pub(super) takes_by_default: bool,
 }
 
 /// One request that was handed over.
@@ -29,28 +26,13 @@ pub(super) struct Job {
     pub(super) since: Instant,
 }
 
-/// The way of one link's requests to the jobs.
-pub(super) struct Desk<'a> {
-    pub(super) jobs: &'a mut Jobs,
-    pub(super) peer: PeerId,
-    pub(super) now: Instant,
-}
-
-impl Offload for Desk<'_> {
-    fn takes_by_default(&self) -> bool {
-        self.jobs.takes_by_default
-    }
-
-    fn submit(
-        &mut self,
-        exchange: Box<Exchange>,
-        address: Option<SocketAddr>,
-    ) -> Result<(), Box<Exchange>> {
-        if self.jobs.waiting.len() >= self.jobs.most {
-            return Err(exchange);
+impl Jobs {
+    /// Takes a request, or gives it back where too many wait.
+    pub(super) fn submit(&mut self, job: Job) -> Result<(), Job> {
+        if self.waiting.len() >= self.most {
+            return Err(job);
         }
-        let job = Job { exchange, peer: self.peer, address, since: self.now };
-        self.jobs.waiting.push_back(job);
+        self.waiting.push_back(job);
         Ok(())
     }
 }

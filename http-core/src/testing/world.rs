@@ -7,18 +7,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use bumpalo::Bump;
 use mio::Token;
 
-use super::jobs::{Desk, Job, Jobs};
+use super::jobs::{Job, Jobs};
 use super::wire::{Ending, Wire};
 use crate::app::Service;
 use crate::config::Config;
 use crate::message::Clock;
-use crate::proto::{CloseReason, Connection, Spares};
-use crate::runtime::{
-    self, Budget, Context, Counters, Ended, Entry, Link, Metrics, Outcome, Seat, Slots,
-};
+use crate::proto::{CloseReason, Connection};
+use crate::runtime::{self, Budget, Context, Ended, Entry, Link, Metrics, Outcome, Seat, Slots};
 
 /// Many connections on one loop, with a pool whose jobs the test runs in any order. Each call goes on until nothing more
 /// can be done at once.
@@ -26,15 +23,8 @@ use crate::runtime::{
 /// Readiness is told the way an edge-triggered poll tells it: once, when something comes. A link that forgets it hangs
 /// here as it would on a socket.
 pub struct World {
-    service: Box<dyn Service>,
-    config: Arc<Config>,
-    entry: Entry,
+    context: Context,
     began: Instant,
-    clock: Clock,
-    spares: Spares,
-    arena: Bump,
-    budget: Budget,
-    counters: Counters,
     jobs: Jobs,
     peers: Vec<Peer>,
     /// The loop's table: whose connection each place has. Answers come back to a place, as on the event loop.
@@ -43,7 +33,6 @@ pub struct World {
     ready: VecDeque<PeerId>,
     /// Links whose reading waits for the budget.
     paused: Vec<PeerId>,
-    is_draining: bool,
     /// When the drain ends, once it has begun.
     drain_deadline: Option<Instant>,
 }
@@ -73,29 +62,19 @@ impl World {
     #[must_use]
     pub fn new(service: impl Service + 'static, config: Config) -> World {
         let (began, config) = (Instant::now(), Arc::new(config));
-        let largest_body = service.largest_body().unwrap_or(0).max(config.body_bytes);
-        let limit = config.buffered_bytes.max(largest_body);
+        let clock = Clock::at(began, SystemTime::UNIX_EPOCH + WALL);
+        let entry = Entry::new(&config);
         World {
-            service: Box::new(service),
             began,
-            clock: Clock::at(began, SystemTime::UNIX_EPOCH + WALL),
-            spares: Spares::new(World::SPARES),
-            arena: Bump::new(),
-            budget: Budget { limit, ..Budget::default() },
-            counters: Counters::default(),
-            jobs: Jobs {
-                waiting: VecDeque::new(),
-                answered: Vec::new(),
-                most: config.queue_jobs,
-                takes_by_default: config.workers.is_some_and(|workers| workers > 0),
+            jobs: Jobs { waiting: VecDeque::new(), answered: Vec::new(), most: config.queue_jobs },
+            context: Context {
+                offloads_by_default: config.workers.is_some_and(|workers| workers > 0),
+                ..Context::new(Arc::new(service), config, clock, entry, World::SPARES)
             },
-            entry: Entry::new(&config),
-            config,
             peers: Vec::new(),
             slots: Slots::new(),
             ready: VecDeque::new(),
             paused: Vec::new(),
-            is_draining: false,
             drain_deadline: None,
         }
     }
@@ -110,7 +89,7 @@ impl World {
 
     /// A new peer connects from this address, which may be turned away.
     pub fn connect_from(&mut self, address: SocketAddr) -> PeerId {
-        match self.entry.admit(address) {
+        match self.context.entry.admit(address) {
             Ok(seat) => self.welcome(Some(address), seat),
             Err(reason) => {
                 let id = self.welcome(Some(address), None);
@@ -125,12 +104,12 @@ impl World {
             let idle = self.longest_idle().expect("there is room, or an idle connection makes it");
             self.close(idle, CloseReason::MadeRoom);
         }
-        let connection = Connection::new(Arc::clone(&self.config), &self.clock);
+        let connection = Connection::new(Arc::clone(&self.context.config), &self.context.clock);
         let id = PeerId(self.peers.len());
         let Ok(token) = self.slots.insert(|_| Ok::<_, Infallible>(id));
         let link = Link::new(Wire::new(), address, connection).with_seat(seat);
         self.peers.push(Peer { link, token, closed: None });
-        self.counters.accepted.add_alone();
+        self.context.counters.accepted.add_alone();
         self.turn(id, Link::drive);
         self.settle();
         id
@@ -139,15 +118,15 @@ impl World {
     /// Whether the loop would accept a connection: below the limit, or where an idle one can make room.
     #[must_use]
     pub fn has_room(&self) -> bool {
-        !self.is_draining && (!self.is_full() || self.longest_idle().is_some())
+        !self.context.is_draining && (!self.is_full() || self.longest_idle().is_some())
     }
 
     fn is_full(&self) -> bool {
-        self.slots.len() >= self.config.connections
+        self.slots.len() >= self.context.config.connections
     }
 
     fn longest_idle(&self) -> Option<PeerId> {
-        let spare_since = |id: &PeerId| self.peers[id.0].link.spare_since(&self.clock);
+        let spare_since = |id: &PeerId| self.peers[id.0].link.spare_since(&self.context.clock);
         let open = self.slots.iter().map(|(_, id)| *id);
         open.filter(|id| spare_since(id).is_some()).min_by_key(|id| (spare_since(id), id.0))
     }
@@ -204,7 +183,7 @@ impl World {
 
     /// Time passes. Every deadline on the way is acted on when it comes.
     pub fn advance(&mut self, time: Duration) {
-        let until = self.clock.now() + time;
+        let until = self.context.clock.now() + time;
         for _ in 0..MOST_TURNS {
             let deadlines = self.peers.iter_mut().filter(|peer| peer.closed.is_none());
             let next = deadlines.filter_map(|peer| peer.link.connection().deadline());
@@ -212,7 +191,7 @@ impl World {
             else {
                 return self.set_time(until);
             };
-            self.set_time(next.max(self.clock.now()));
+            self.set_time(next.max(self.context.clock.now()));
             self.evict();
         }
         panic!("a deadline does not move");
@@ -234,21 +213,30 @@ impl World {
     pub fn run_job(&mut self, index: usize) -> bool {
         let Some(mut job) = self.jobs.waiting.remove(index) else { return false };
         if self.peers[job.peer.0].closed.is_some() {
-            self.counters.dropped_jobs.add();
+            self.context.counters.dropped_jobs.add();
             return true;
         }
-        let waited = self.clock.now().saturating_duration_since(job.since);
-        if waited > self.config.queue_wait {
-            self.counters.overloaded.add();
-            runtime::fail_exchange(&*self.service, runtime::OVERLOADED, &mut job.exchange, None);
+        let waited = self.context.clock.now().saturating_duration_since(job.since);
+        if waited > self.context.config.queue_wait {
+            self.context.counters.overloaded.add();
+            runtime::fail_exchange(
+                &*self.context.service,
+                runtime::OVERLOADED,
+                &mut job.exchange,
+                None,
+            );
         } else {
-            let ended =
-                runtime::call(&*self.service, &mut job.exchange, job.address, &mut self.arena);
+            let ended = runtime::call(
+                &*self.context.service,
+                &mut job.exchange,
+                job.address,
+                &mut self.context.arena,
+            );
             if ended == Ended::Panicked {
-                self.counters.panicked.add();
+                self.context.counters.panicked.add();
             }
         }
-        job.exchange.finish(&self.clock, self.is_draining);
+        job.exchange.finish(&self.context.clock, self.context.is_draining);
         self.jobs.answered.push(job);
         true
     }
@@ -264,8 +252,8 @@ impl World {
             assert_eq!(*tenant, peer, "an answer comes to the one who asked");
             self.turn(peer, |link, context| link.complete(exchange, context));
         } else {
-            self.counters.stale_completions.add();
-            self.spares.give(exchange);
+            self.context.counters.stale_completions.add();
+            self.context.spares.give(exchange);
         }
         self.settle();
         true
@@ -273,11 +261,12 @@ impl World {
 
     /// The server shuts down: as on its event loop, what was begun is finished, until the drain timeout.
     pub fn drain(&mut self) {
-        if self.is_draining {
+        if self.context.is_draining {
             return;
         }
-        self.is_draining = true;
-        self.drain_deadline = self.clock.now().checked_add(self.config.drain_timeout);
+        self.context.is_draining = true;
+        self.drain_deadline =
+            self.context.clock.now().checked_add(self.context.config.drain_timeout);
         for index in 0..self.peers.len() {
             self.turn(PeerId(index), Link::drain);
         }
@@ -315,37 +304,37 @@ impl World {
     /// How much of all connections is buffered.
     #[must_use]
     pub fn budget(&self) -> Budget {
-        self.budget
+        self.context.budget
     }
 
     /// How many exchanges are kept for later requests.
     #[must_use]
     pub fn spares(&self) -> usize {
-        self.spares.len()
+        self.context.spares.len()
     }
 
     /// What time it is here.
     #[must_use]
     pub fn now(&self) -> Instant {
-        self.clock.now()
+        self.context.clock.now()
     }
 
     /// How much virtual time has passed.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
-        self.clock.now() - self.began
+        self.context.clock.now() - self.began
     }
 
     /// What the server has counted.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         let mut metrics = Metrics::default();
-        metrics.add(&self.counters);
+        metrics.add(&self.context.counters);
         metrics
     }
 
     fn set_time(&mut self, now: Instant) {
-        self.clock = Clock::at(now, SystemTime::UNIX_EPOCH + WALL + (now - self.began));
+        self.context.clock = Clock::at(now, SystemTime::UNIX_EPOCH + WALL + (now - self.began));
     }
 
     fn tell_readable(&mut self, id: PeerId) {
@@ -366,43 +355,42 @@ impl World {
     }
 
     /// Gives a link its turn, and sees to what comes of it, as the event loop does.
-    fn turn(&mut self, id: PeerId, act: impl FnOnce(&mut Link<Wire>, &mut Context<'_>) -> Outcome) {
+    fn turn(&mut self, id: PeerId, act: impl FnOnce(&mut Link<Wire>, &mut Context) -> Outcome) {
         let Peer { link, closed: None, .. } = &mut self.peers[id.0] else { return };
-        let mut desk = Desk { jobs: &mut self.jobs, peer: id, now: self.clock.now() };
-        let mut context = Context {
-            service: &*self.service,
-            config: &self.config,
-            clock: &self.clock,
-            spares: &mut self.spares,
-            arena: &mut self.arena,
-            offload: &mut desk,
-            budget: &self.budget,
-            is_draining: self.is_draining,
-            counters: &self.counters,
-            entry: &self.entry,
-        };
-        let outcome = act(link, &mut context);
-        if let Outcome::Close(reason) = outcome {
-            return self.close(id, reason);
+        let mut outcome = act(link, &mut self.context);
+        let mut is_paused = false;
+        loop {
+            outcome = match outcome {
+                Outcome::Rest => break,
+                Outcome::Again => break self.ready.push_back(id),
+                Outcome::Paused => break is_paused = true,
+                Outcome::Close(reason) => return self.close(id, reason),
+                Outcome::Offload(exchange) => {
+                    let since = self.context.clock.now();
+                    let job = Job { exchange, peer: id, address: link.peer(), since };
+                    match self.jobs.submit(job) {
+                        Ok(()) => Outcome::Rest,
+                        Err(job) => link.overloaded(job.exchange, &mut self.context),
+                    }
+                }
+            };
         }
-        link.settle(outcome, &mut self.budget);
+        link.settle(is_paused, &mut self.context.budget);
         link.is_armed = link.waits_to_write();
         if link.is_armed && link.transport().has_room() {
             // Interest that is armed while the socket is ready is answered at once.
             link.note(false, true, false);
             self.ready.push_back(id);
         }
-        match outcome {
-            Outcome::Again => self.ready.push_back(id),
-            Outcome::Paused if !self.paused.contains(&id) => self.paused.push(id),
-            Outcome::Paused | Outcome::Rest | Outcome::Close(_) => {}
+        if is_paused && !self.paused.contains(&id) {
+            self.paused.push(id);
         }
     }
 
     /// Drives links that have more to do, and those for which there is room again.
     fn settle(&mut self) {
         for _ in 0..MOST_TURNS {
-            if self.budget.unpauses() {
+            if self.context.budget.unpauses() {
                 self.ready.extend(self.paused.drain(..));
             }
             let Some(id) = self.ready.pop_front() else { return };
@@ -412,7 +400,7 @@ impl World {
     }
 
     fn evict(&mut self) {
-        let now = self.clock.now();
+        let now = self.context.clock.now();
         for index in 0..self.peers.len() {
             let Peer { link, closed: None, .. } = &mut self.peers[index] else { continue };
             if link.connection().deadline().is_some_and(|deadline| deadline <= now) {
@@ -433,11 +421,11 @@ impl World {
         *closed = Some(reason);
         self.slots.remove(*token);
         link.connection().close(reason);
-        link.connection().rest(&mut self.spares);
-        link.settle(Outcome::Close(reason), &mut self.budget);
+        link.connection().rest(&mut self.context.spares);
+        link.settle(false, &mut self.context.budget);
         link.leave();
         link.transport().close();
-        self.counters.closed[reason as usize].add_alone();
+        self.context.counters.closed[reason as usize].add_alone();
     }
 }
 
@@ -449,7 +437,7 @@ impl fmt::Debug for World {
             .field("peers", &self.peers.len())
             .field("open", &open)
             .field("jobs", &self.jobs.waiting.len())
-            .field("budget", &self.budget)
+            .field("budget", &self.context.budget)
             .finish_non_exhaustive()
     }
 }

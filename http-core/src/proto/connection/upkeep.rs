@@ -9,16 +9,27 @@ impl Connection {
     /// Gives memory back that a connection at rest does not need. To be called when nothing more can be done at once.
     #[inline(always)]
     pub fn rest(&mut self, spares: &mut Spares) {
-        if matches!(self.phase, Phase::Idle | Phase::Closed) {
-            if let Some(exchange) = self.exchange.take() {
-                spares.give(exchange);
+        if self.phase != Phase::Idle {
+            return self.rest_in_between(spares);
+        }
+        if let Some(exchange) = self.exchange.take() {
+            spares.give(exchange);
+        }
+    }
+
+    #[inline(never)]
+    fn rest_in_between(&mut self, spares: &mut Spares) {
+        match (self.phase, &mut self.exchange) {
+            (Phase::Closed, exchange) => {
+                if let Some(exchange) = exchange.take() {
+                    spares.give(exchange);
+                }
             }
-        } else if matches!(self.phase, Phase::Head | Phase::Linger)
-            && let Some(exchange) = &mut self.exchange
-            && exchange.output.is_empty()
-        {
             // What a large body has left behind.
-            exchange.input.shrink_to(Spares::INPUT_BYTES);
+            (Phase::Head | Phase::Linger, Some(exchange)) if exchange.output.is_empty() => {
+                exchange.input.shrink_to(Spares::INPUT_BYTES);
+            }
+            _ => {}
         }
     }
 

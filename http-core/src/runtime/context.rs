@@ -1,0 +1,88 @@
+//! What a loop lends to whichever of its links has its turn.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bumpalo::Bump;
+
+use super::budget::Budget;
+use super::entry::Entry;
+use super::metrics::Counters;
+use crate::app::Service;
+use crate::config::Config;
+use crate::message::Clock;
+use crate::proto::Spares;
+
+/// What a loop lends to whichever of its links has its turn.
+pub struct Context {
+    /// The application.
+    pub(crate) service: Arc<dyn Service>,
+    /// The settings.
+    pub(crate) config: Arc<Config>,
+    /// The time.
+    pub(crate) clock: Clock,
+    /// Exchanges for links that begin to read.
+    pub(crate) spares: Spares,
+    /// For handlers that run here.
+    pub(crate) arena: Bump,
+    /// How much is buffered.
+    pub(crate) budget: Budget,
+    /// Who is let in.
+    pub(crate) entry: Entry,
+    /// What is counted.
+    pub(crate) counters: Arc<Counters>,
+    /// Requests run elsewhere whose routes do not say where.
+    pub(crate) offloads_by_default: bool,
+    /// The server shuts down.
+    pub(crate) is_draining: bool,
+    /// What was done in this turn.
+    pub(crate) work: Work,
+}
+
+impl Context {
+    /// What a loop of these settings lends that keeps up to `spares` exchanges.
+    pub(crate) fn new(
+        service: Arc<dyn Service>,
+        config: Arc<Config>,
+        clock: Clock,
+        entry: Entry,
+        spares: usize,
+    ) -> Context {
+        let largest_body = service.largest_body().unwrap_or(0).max(config.body_bytes);
+        let limit = config.buffered_bytes.max(largest_body);
+        Context {
+            service,
+            config,
+            clock,
+            spares: Spares::new(spares),
+            arena: Bump::new(),
+            budget: Budget { limit, ..Budget::default() },
+            entry,
+            counters: Arc::default(),
+            offloads_by_default: false,
+            is_draining: false,
+            work: Work::default(),
+        }
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("budget", &self.budget).finish_non_exhaustive()
+    }
+}
+
+/// What a link has done in one turn, in bytes written or what takes as long.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Work(pub(super) usize);
+
+impl Work {
+    /// Then others have their turn.
+    const MOST: usize = 1 << 20;
+    pub(super) const READ: usize = Work::MOST / 16;
+    pub(super) const REQUEST: usize = Work::MOST / 64;
+
+    pub(super) fn is_enough(&self) -> bool {
+        self.0 >= Work::MOST
+    }
+}
