@@ -28,6 +28,12 @@ impl Span {
         Span { start, end }
     }
 
+    /// The same range where the whole begins `offset` bytes further on.
+    #[inline(always)]
+    pub(crate) fn behind(self, offset: u32) -> Span {
+        Span { start: self.start + offset, end: self.end + offset }
+    }
+
     /// Where `part` stands in `whole`; `None` if it is not a part of it, or the whole is 4 GiB or longer.
     #[inline]
     #[must_use]

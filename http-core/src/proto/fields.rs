@@ -1,6 +1,7 @@
 //! The fields of a head: where each stands, and what the protocol itself asks for.
 
 use super::fault::Fault;
+use super::host::LastHost;
 use super::{framing, usual};
 use crate::message::{Expectation, Field, HeadParts, Span, is_named};
 
@@ -8,7 +9,7 @@ use crate::message::{Expectation, Field, HeadParts, Span, is_named};
 #[derive(Default)]
 pub(super) struct Known<'a> {
     pub(super) framing: framing::Fields<'a>,
-    pub(super) host: Host<'a>,
+    pub(super) host: Host,
     pub(super) connection: Connection,
     pub(super) expectation: Expectation,
 }
@@ -21,8 +22,8 @@ impl<'a> Known<'a> {
         match field.name.len() {
             4 if is_named(name, b"host") => {
                 self.host = match self.host {
-                    Host::Missing => Host::One(value()),
-                    Host::One(_) | Host::Several => Host::Several,
+                    Host::Missing => Host::One(field),
+                    Host::One(_) | Host::Valid | Host::Several => Host::Several,
                 };
             }
             6 if is_named(name, b"expect") => {
@@ -40,10 +41,13 @@ impl<'a> Known<'a> {
 
 /// The `Host` fields.
 #[derive(Clone, Copy, Default)]
-pub(super) enum Host<'a> {
+pub(super) enum Host {
     #[default]
     Missing,
-    One(&'a [u8]),
+    /// Not judged yet.
+    One(Field),
+    /// One, which was judged before.
+    Valid,
     Several,
 }
 
@@ -79,19 +83,33 @@ pub(super) fn collect_usual<'a>(
     start: u32,
     parts: &mut HeadParts,
     known: &mut Known<'a>,
+    last_host: &LastHost,
 ) -> Result<usize, u32> {
     parts.fields.clear();
     let mut start = start;
+    // `Host` is to come first (RFC 9110, 7.2).
+    if let Some((field, next)) = last_host.field(bytes, start) {
+        parts.fields.push(field);
+        known.host = Host::Valid;
+        if is_empty_line(bytes, next) {
+            return Ok(next as usize + 2);
+        }
+        start = next;
+    }
     while let Some((field, next)) = usual::field(bytes, start) {
         parts.fields.push(field);
         known.add(field, bytes);
-        let end = next as usize + 2;
-        if bytes.get(next as usize..end) == Some(b"\r\n") {
-            return Ok(end);
+        if is_empty_line(bytes, next) {
+            return Ok(next as usize + 2);
         }
         start = next;
     }
     Err(start)
+}
+
+#[inline(always)]
+fn is_empty_line(bytes: &[u8], start: u32) -> bool {
+    bytes.get(start as usize..start as usize + 2) == Some(b"\r\n")
 }
 
 /// Parses the fields that begin at `start`, whatever they are. Returns where the head ends, if it is complete.
@@ -100,8 +118,9 @@ pub(super) fn collect<'a>(
     start: u32,
     parts: &mut HeadParts,
     known: &mut Known<'a>,
+    last_host: &LastHost,
 ) -> Result<Option<usize>, Fault> {
-    let mut start = match collect_usual(bytes, start, parts, known) {
+    let mut start = match collect_usual(bytes, start, parts, known, last_host) {
         Ok(end) => return Ok(Some(end)),
         Err(unusual) => unusual as usize,
     };

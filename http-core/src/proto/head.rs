@@ -92,7 +92,7 @@ fn parse_usual(
     }
     let line = Line::usual(bytes, parts)?;
     let mut known = Known::default();
-    let end = collect_usual(bytes, line.bytes, parts, &mut known).ok()?;
+    let end = collect_usual(bytes, line.bytes, parts, &mut known, last_host).ok()?;
     Some(judge(&bytes[..end], line, &known, config, parts, last_host))
 }
 
@@ -106,7 +106,8 @@ fn parse_any(
     let bytes = &bytes[..bytes.len().min(LONGEST)];
     let Some(line) = Line::any(bytes, parts)? else { return Ok(false) };
     let mut known = Known::default();
-    let Some(end) = collect(bytes, line.bytes, parts, &mut known)? else { return Ok(false) };
+    let end = collect(bytes, line.bytes, parts, &mut known, last_host)?;
+    let Some(end) = end else { return Ok(false) };
     judge(&bytes[..end], line, &known, config, parts, last_host)?;
     Ok(true)
 }
@@ -135,7 +136,7 @@ fn judge(
         return Err(Fault::Target);
     }
     parts.framing = framing::of(&known.framing, parts.minor_version)?;
-    judge_host(known.host, parts.minor_version, last_host)?;
+    judge_host(known.host, bytes, parts.minor_version, last_host)?;
     parts.keeps_alive = known.connection.keeps_alive(parts.minor_version);
     parts.expectation = match parts.minor_version {
         0 => Expectation::None,
@@ -154,9 +155,15 @@ fn judge(
 
 /// RFC 9112, 3.2: exactly one `Host` in HTTP/1.1, and a valid one; an absolute target's authority does not replace it.
 #[inline(always)]
-fn judge_host(host: Host<'_>, minor_version: u8, last_host: &mut LastHost) -> Result<(), Fault> {
+fn judge_host(
+    host: Host,
+    bytes: &[u8],
+    minor_version: u8,
+    last_host: &mut LastHost,
+) -> Result<(), Fault> {
     match host {
-        Host::One(value) if last_host.is_valid(value) => Ok(()),
+        Host::Valid => Ok(()),
+        Host::One(field) if last_host.is_valid(field, bytes) => Ok(()),
         Host::Missing if minor_version == 0 => Ok(()),
         _ => Err(Fault::Host),
     }
