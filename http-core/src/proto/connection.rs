@@ -1,6 +1,7 @@
 //! A peer's connection without its socket: bytes and the time go in, an action comes out.
 
 mod proxied;
+mod sending;
 mod upkeep;
 
 use std::sync::Arc;
@@ -13,7 +14,6 @@ use super::chunked::Chunked;
 use super::encode::CONTINUE;
 use super::exchange::{Admission, Exchange};
 use super::fault::Fault;
-use super::output::Pending;
 use super::pace::Pace;
 use super::phase::{Phase, Signal};
 use super::spares::Spares;
@@ -31,6 +31,7 @@ pub struct Connection {
     reason: CloseReason,
     /// The server shuts down: no request after the one at hand.
     is_draining: bool,
+    /// Requests answered: never more than the request cap, or one.
     served: u32,
     /// When the phase's own timeout began.
     since: Instant,
@@ -204,51 +205,6 @@ impl Connection {
         self.answer_on(clock)
     }
 
-    /// What to write next; empty where nothing is to be sent.
-    #[must_use]
-    pub fn pending(&self) -> Pending<'_> {
-        match &self.exchange {
-            Some(exchange) => exchange.output.pending(exchange.input.memory()),
-            None => Pending::One(&[]),
-        }
-    }
-
-    /// `count` bytes of what was [`pending`](Connection::pending) were written.
-    #[inline(always)]
-    pub fn sent(&mut self, count: usize, clock: &Clock) -> Action {
-        let exchange = self.exchange.as_mut().expect(HELD);
-        exchange.output.sent(count);
-        if exchange.output.is_empty() && self.phase == Phase::Response {
-            return self.answer_on(clock);
-        }
-        self.sent_some(count, clock)
-    }
-
-    /// As [`sent`](Connection::sent) where more is to be sent, or nothing was answered.
-    #[inline(never)]
-    fn sent_some(&mut self, count: usize, clock: &Clock) -> Action {
-        let exchange = self.exchange.as_mut().expect(HELD);
-        // While something is sent nothing is read, so the time that it took is not the peer's who is to send the rest of a
-        // request.
-        match self.phase {
-            _ if !exchange.output.is_empty() => {
-                exchange.output.pace.progressed(count, clock.now());
-            }
-            Phase::Head => self.since = clock.now(),
-            Phase::Body => exchange.pace = Pace::begun(clock.now()),
-            _ => {}
-        }
-        self.go_on(clock)
-    }
-
-    /// The last answer was sent. `has_more`: the peer may have sent bytes that were never read. Closing on them would make
-    /// the system reset the connection, and the answer be lost.
-    pub fn finish(&mut self, has_more: bool, clock: &Clock) -> Action {
-        self.reason = CloseReason::Finished;
-        self.step(if has_more { Signal::Refused } else { Signal::Sent });
-        self.go_on(clock)
-    }
-
     /// When [`expired`](Connection::expired) is to be called; a call before that does no harm.
     #[inline(always)]
     #[must_use]
@@ -338,7 +294,7 @@ impl Connection {
             Phase::Head => self.read_head(clock),
             Phase::Admission => Action::Admit,
             Phase::Body => self.read_body(clock),
-            Phase::Ready => self.dispatch(clock),
+            Phase::Ready => self.offload(clock),
             Phase::Handling => Action::Wait,
             Phase::Response => self.answer_on(clock),
             Phase::Farewell | Phase::Refusal if self.has_pending() => {
@@ -376,41 +332,28 @@ impl Connection {
         }
     }
 
+    /// The request is whole.
     #[inline(always)]
     fn end_request(&mut self, clock: &Clock) -> Action {
-        self.step(Signal::RequestEnd);
-        self.dispatch(clock)
+        match self.exchange.as_ref().expect(HELD).admission.is_offloaded {
+            true => self.offload(clock),
+            false => self.dispatch(),
+        }
     }
 
-    /// After an answer, or some of it, was made or sent: to the next request, or to rest.
-    #[inline(always)]
-    fn answer_on(&mut self, clock: &Clock) -> Action {
-        if self.phase != Phase::Response {
-            return self.go_on(clock);
-        }
+    /// Sends earlier answers before the request is handled elsewhere, for that may take a while.
+    #[inline(never)]
+    fn offload(&mut self, clock: &Clock) -> Action {
         let exchange = self.exchange.as_ref().expect(HELD);
-        let has_room = exchange.output.pending_bytes() < self.config.pipelined_bytes;
-        if exchange.input.has_unread() && has_room {
-            return self.begin_head(Signal::More, clock);
-        }
-        if !exchange.output.is_empty() {
-            return self.write_or(Action::Wait, clock);
-        }
-        self.step(Signal::Drained);
-        self.since = clock.now();
-        self.resume(clock)
-    }
-
-    /// Sends what is pending first.
-    fn write_or(&mut self, otherwise: Action, clock: &Clock) -> Action {
-        let exchange = self.exchange.as_mut().expect(HELD);
         if exchange.output.is_empty() {
-            return otherwise;
+            // What stays on this thread is back before anybody counts.
+            self.lent_bytes = exchange.held_bytes();
+            return self.dispatch();
         }
-        if !exchange.output.pace.has_begun() {
-            exchange.output.pace = Pace::begun(clock.now());
+        if self.phase != Phase::Ready {
+            self.step(Signal::RequestEnd);
         }
-        Action::Write
+        self.write_or(Action::Wait, clock)
     }
 
     /// Nothing of a request has come yet; an empty line, as some clients send behind a body, is nothing of one.
@@ -424,10 +367,6 @@ impl Connection {
         }
     }
 
-    fn has_pending(&self) -> bool {
-        self.exchange.as_ref().is_some_and(|exchange| !exchange.output.is_empty())
-    }
-
     #[inline(always)]
     fn begin_head(&mut self, signal: Signal, clock: &Clock) -> Action {
         self.step(signal);
@@ -437,31 +376,23 @@ impl Connection {
     }
 
     #[inline(always)]
-    fn dispatch(&mut self, clock: &Clock) -> Action {
-        let exchange = self.exchange.as_ref().expect(HELD);
-        if exchange.admission.is_offloaded && !exchange.output.is_empty() {
-            return self.write_or(Action::Wait, clock);
-        }
+    fn dispatch(&mut self) -> Action {
         self.step(Signal::Taken);
         let closes = self.is_draining || self.closes_after_next();
         let mut exchange = self.exchange.take().expect(HELD);
-        if exchange.admission.is_offloaded {
-            // What stays on this thread is back before anybody counts.
-            self.lent_bytes = exchange.held_bytes();
-        }
         exchange.is_last = closes || !exchange.head.keeps_alive;
         Action::Dispatch(exchange)
     }
 
     /// The request cap.
     fn closes_after_next(&self) -> bool {
-        self.served.saturating_add(1) >= self.config.requests_per_connection
+        self.served + 1 >= self.config.requests_per_connection
     }
 
     /// The answer to a request that was read to its end is serialized.
     #[inline(always)]
     fn answered(&mut self) {
-        self.served = self.served.saturating_add(1);
+        self.served += 1;
         let exchange = self.exchange.as_mut().expect(HELD);
         exchange.input.consume(exchange.bytes);
         // What the answer said, no more: a shutdown that began since then comes behind the next one, or at rest.

@@ -5,13 +5,15 @@
 //!
 //!          FirstByte      HeadEnd          BodyDue
 //!   Idle ───────────▶ Head ───────▶ Admission ───────▶ Body
-//!    ▲                 ▲ │              │  │            │ │
-//!    │ Drained    More │ │ Refused      │  │ RequestEnd │ │ Refused
-//!    │                 │ │              │  ▼            │ │
-//!    └───────────── Response ◀────── Handling ◀─ Ready ◀┘ │
-//!                        │   Answered   │   Taken          │
-//!                        │              │ AnsweredLast     │
-//!                        ▼              ▼                  ▼
+//!    ▲                 ▲ │              │ │           │ │ │
+//!    │ Drained    More │ │ Refused      │ │RequestEnd │ │ │ Refused
+//!    │                 │ │              │ └─▶ Ready ◀─┘ │ │
+//!    │                 │ │              │ Taken │ Taken │ │
+//!    │                 │ │              ▼       ▼       ▼ │
+//!    └───────────── Response ◀────── Handling ◀─────────┘ │
+//!                        │   Answered   │                 │
+//!                        │              │ AnsweredLast    │
+//!                        ▼              ▼                 ▼
 //!                     Refusal ◀───── Farewell ──Sent──▶ Closed
 //!                        └──Sent──▶ Linger ──▶ Closed
 //! ```
@@ -52,6 +54,7 @@ pub(crate) enum Signal {
     FirstByte,
     HeadEnd,
     BodyDue,
+    /// The request is whole, and earlier answers are to be sent first.
     RequestEnd,
     /// The driver took the exchange.
     Taken,
@@ -81,7 +84,7 @@ impl Phase {
             (Head, S::HeadEnd) => Admission,
             (Admission, S::BodyDue) => Body,
             (Admission | Body, S::RequestEnd) => Ready,
-            (Ready, S::Taken) => Handling,
+            (Admission | Body | Ready, S::Taken) => Handling,
             // A refusal whose request was whole answers in the phase of admission.
             (Admission | Handling, S::Answered) => Response,
             (Admission | Handling, S::AnsweredLast) => Farewell,
