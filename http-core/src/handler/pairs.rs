@@ -2,11 +2,11 @@
 
 use std::ops::{Deref, DerefMut};
 
-use http::{StatusCode, header};
+use http::StatusCode;
 
 use super::{Call, FromQuery, FromRequest, Mismatch, Pairs};
 use crate::error::{Rejection, Result};
-use crate::message::{Head, Headers};
+use crate::message::Head;
 
 /// A struct whose fields are the values of a query or a form, each by its name. `#[derive(FromPairs)]` implements it.
 #[diagnostic::on_unimplemented(
@@ -121,8 +121,8 @@ impl<'r, S, T: FromPairs<'r>> FromRequest<'r, S> for Query<T> {
 
 impl<'r, S, T: FromPairs<'r>> FromRequest<'r, S> for Form<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
-        check_type(call.request().headers())?;
         let request = call.request();
+        check_type(request.head())?;
         let most = request.head().most_pairs().form;
         let pairs = Pairs::new(request.body(), most, call.arena()).map_err(|mismatch| {
             Rejection::new(StatusCode::BAD_REQUEST, "body", mismatch.to_string())
@@ -132,28 +132,32 @@ impl<'r, S, T: FromPairs<'r>> FromRequest<'r, S> for Form<T> {
     }
 
     fn admit(head: &Head<'_>) -> Result<(), Rejection> {
-        check_type(head.headers())
+        check_type(*head)
     }
 
     fn is_absent(call: &'r Call<'r, S>) -> bool {
         let request = call.request();
-        request.body().is_empty() && request.headers().get(header::CONTENT_TYPE).is_none()
+        request.body().is_empty() && request.head().content_type().is_none()
     }
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-fn check_type(headers: Headers<'_>) -> Result<(), Rejection> {
-    let is_form = |value: &[u8]| {
-        let end = memchr::memchr(b';', value).unwrap_or(value.len());
-        value[..end].trim_ascii().eq_ignore_ascii_case(FORM.as_bytes())
-    };
-    if headers.get(header::CONTENT_TYPE).is_some_and(is_form) {
-        return Ok(());
-    }
+#[inline]
+fn check_type(head: Head<'_>) -> Result<(), Rejection> {
+    if head.content_type().is_some_and(is_form) { Ok(()) } else { Err(no_form()) }
+}
+
+fn is_form(value: &[u8]) -> bool {
+    let end = memchr::memchr(b';', value).unwrap_or(value.len());
+    value[..end].trim_ascii().eq_ignore_ascii_case(FORM.as_bytes())
+}
+
+#[cold]
+fn no_form() -> Rejection {
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
     let reason = format!("expected {FORM}");
-    Err(Rejection::new(status, "header.content-type", reason).with_accepted(FORM))
+    Rejection::new(status, "header.content-type", reason).with_accepted(FORM)
 }
 
 macro_rules! transparent {

@@ -27,8 +27,23 @@ pub(crate) fn eq_but_case(one: &[u8], other: &[u8]) -> bool {
 #[inline(always)]
 pub(crate) fn is_named<const LENGTH: usize>(name: &[u8], wanted: &[u8; LENGTH]) -> bool {
     let Ok(name) = <&[u8; LENGTH]>::try_from(name) else { return false };
-    let bytes = name.iter().zip(wanted);
-    bytes.fold(0, |differences, (one, other)| differences | ((one | 0x20) ^ other)) == 0
+    // How many bytes there are is known to the compiler, and with it all branches and the end of the loop.
+    let (Some(name_end), Some(wanted_end)) = (name.last_chunk(), wanted.last_chunk()) else {
+        let bytes = name.iter().zip(wanted);
+        return bytes.fold(0, |differences, (one, other)| differences | ((one | 0x20) ^ other))
+            == 0;
+    };
+    let mut differences = small(*name_end) ^ u64::from_le_bytes(*wanted_end);
+    for (one, other) in name.chunks_exact(8).zip(wanted.chunks_exact(8)) {
+        let (Some(one), Some(other)) = (one.first_chunk(), other.first_chunk()) else { continue };
+        differences |= small(*one) ^ u64::from_le_bytes(*other);
+    }
+    differences == 0
+}
+
+#[inline(always)]
+fn small(bytes: [u8; 8]) -> u64 {
+    u64::from_le_bytes(bytes) | (ONES * 0x20)
 }
 
 #[inline(always)]
@@ -65,6 +80,26 @@ mod tests {
             }
         }
         assert!(!is_named(b"content-typ", b"content-type"));
+    }
+
+    #[test]
+    fn every_byte_of_a_wanted_name_counts() {
+        fn check<const LENGTH: usize>(wanted: &[u8; LENGTH]) {
+            assert!(is_named(&wanted.to_ascii_uppercase(), wanted));
+            for at in 0..LENGTH {
+                let mut name = *wanted;
+                name[at] = b'!';
+                assert!(!is_named(&name, wanted), "{at} of {LENGTH}");
+            }
+            assert!(!is_named(&[wanted, &b"x"[..]].concat(), wanted));
+        }
+        check(b"host");
+        check(b"upgrade");
+        check(b"if-match");
+        check(b"content-type");
+        check(b"if-modified-some");
+        check(b"transfer-encoding");
+        check(b"sec-websocket-accept-all");
     }
 
     #[test]

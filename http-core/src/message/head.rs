@@ -176,8 +176,11 @@ impl<'r> Head<'r> {
     #[inline]
     #[must_use]
     pub fn content_type(&self) -> Option<&'r [u8]> {
+        const NAME: &[u8; 12] = b"content-type";
         let mut fields = self.parts.fields.iter();
-        let found = fields.find(|field| is_named(field.name.of(self.bytes), b"content-type"))?;
+        let found = fields.find(|field| {
+            field.name.len() == NAME.len() && is_named(field.name.of(self.bytes), NAME)
+        })?;
         Some(found.value.of(self.bytes))
     }
 
