@@ -180,8 +180,9 @@ fn endpoint(number: usize, route: &Route) -> TokenStream {
     }
 }
 
-/// The function that asks every argument about a head.
-fn admit(route: &Route, lifetime: &Lifetime) -> TokenStream {
+/// The function that asks every argument about a head, if there is one to ask.
+fn admit(route: &Route, lifetime: &Lifetime) -> Option<TokenStream> {
+    requested(route).next()?;
     let [head, refused] = ["head", "refused"].map(local);
     let asked = requested(route).map(|ty| {
         quote_spanned! {ty.span()=>
@@ -190,7 +191,9 @@ fn admit(route: &Route, lifetime: &Lifetime) -> TokenStream {
             );
         }
     });
-    quote! {
+    Some(quote! {
+        const ASKS: bool = true;
+
         fn admit<#lifetime>(
             #head: &#lifetime ::http_core::expansion::Head<#lifetime>,
         ) -> ::core::result::Result<(), ::http_core::expansion::Rejection> {
@@ -198,7 +201,7 @@ fn admit(route: &Route, lifetime: &Lifetime) -> TokenStream {
             #(#asked)*
             #refused.finish()
         }
-    }
+    })
 }
 
 /// The function that makes the arguments and calls the handler.

@@ -76,14 +76,13 @@ fn with_tree(tree: &Tree, paths: &[String]) -> usize {
     let (mut sum, mut params) = (0, Params::default());
     for path in paths {
         let path = black_box(path.as_bytes());
-        let wanted = Methods::of(MethodCode::GET);
-        let found = match tree.find_plain(path, 0, wanted, &mut params) {
-            Some(found) => Some(found),
+        let route = match tree.find_plain(path, 0, MethodCode::GET, &mut params) {
+            Some(route) => Some(route),
             None => RawPath::new(path)
                 .ok()
-                .and_then(|path| tree.find(path, 0, wanted, &mut params).ok()),
+                .and_then(|path| tree.find(path, 0, Methods::of(MethodCode::GET), &mut params).ok())
+                .and_then(|found| tree.route(found, MethodCode::GET)),
         };
-        let route = found.and_then(|found| tree.route(found, MethodCode::GET));
         sum += route.unwrap_or_default();
         sum += params.spans().iter().map(|span| span.of(path).len()).sum::<usize>();
     }

@@ -1,59 +1,39 @@
 //! What becomes of a request, judged by its head alone.
 
-use http::{Method, StatusCode, header};
+use http::{Method, StatusCode};
 
 use super::{Asked, RouteId, Verdict};
 use crate::error::Rejection;
-use crate::handler::{refuse, respond};
+use crate::handler::{Handler, refuse, respond};
 use crate::message::{Expectation, Framing, Head, Params, Response, TargetForm};
-use crate::routing::{Found, InvalidPath, MethodCode, Methods, RawPath, Tree};
+use crate::routing::{Found, InvalidPath, Meta, MethodCode, Methods, RawPath, Tree};
 
-/// Finds the route, or answers: for which route, if one was found. The checks stand in the order in which their answers take precedence. `admit` asks the
-/// arguments of a route's handler.
-pub(super) fn decide(
-    tree: &'static Tree,
-    asked: &Asked<'_>,
-    params: &mut Params,
-    answer: &mut Response,
-    admit: impl FnOnce(usize) -> Result<(), Rejection>,
-) -> (Verdict, Option<RouteId>) {
-    let head = &asked.head;
-    let route = match find_plain(tree, head, params) {
-        Some(route) => route,
-        None => match find(tree, head, params, answer) {
-            Ok(route) => route,
-            Err(verdict) => return (verdict, None),
-        },
-    };
-    let verdict = judge(tree, route, asked, answer, admit);
-    (verdict, Some(RouteId(route as u32)))
-}
-
-/// Admits a request to its route, or answers.
-fn judge(
-    tree: &'static Tree,
+/// Admits a request to its route, or answers. The checks stand in the order in which their answers take precedence.
+#[inline(always)]
+pub(super) fn judge<S>(
     route: usize,
+    meta: &Meta,
+    handler: &Handler<S>,
     asked: &Asked<'_>,
     answer: &mut Response,
-    admit: impl FnOnce(usize) -> Result<(), Rejection>,
 ) -> Verdict {
     let head = &asked.head;
     if head.expectation() == Expectation::Unknown {
         return refused(answer, StatusCode::EXPECTATION_FAILED);
     }
-    let meta = tree.routes()[route].meta();
     if !meta.consumes.is_empty() && !is_taken(meta.consumes, head) {
         return unsupported(meta.consumes, answer);
     }
-    if let Err(rejection) = admit(route) {
-        respond(rejection, answer);
-        return Verdict::Refuse;
-    }
-    let most = meta.body_bytes.unwrap_or(asked.body_bytes);
-    if let Framing::Length(length) = head.framing()
-        && length > most as u64
+    if let Some(admit) = handler.admit
+        && let Err(rejection) = admit(head)
     {
-        return too_large(most, answer);
+        return rejected(rejection, answer);
+    }
+    if let Framing::Length(length) = head.framing() {
+        let most = meta.body_bytes.unwrap_or(asked.body_bytes);
+        if length > most as u64 {
+            return too_large(most, answer);
+        }
     }
     Verdict::Call {
         route: RouteId(route as u32),
@@ -63,20 +43,25 @@ fn judge(
 }
 
 /// The route of a path that needs no second look, as most do.
-fn find_plain(tree: &Tree, head: &Head<'_>, params: &mut Params) -> Option<usize> {
+#[inline(always)]
+pub(super) fn find_plain(tree: &Tree, head: &Head<'_>, params: &mut Params) -> Option<usize> {
     // By far most requests are of one method.
     let method = match *head.method() {
         Method::GET => MethodCode::GET,
+        // Of `HEAD` the routes of two methods take part, unless none has it for its own.
+        Method::HEAD if tree.used().contains(MethodCode::HEAD) => return None,
+        Method::HEAD => MethodCode::GET,
         ref other => method_code(tree, other)?,
     };
-    let (path, base) = (head.raw_path(), head.path_span().start());
-    let found = tree.find_plain(path, base, wanted(method), params)?;
-    route(tree, found, method)
+    // That of an absolute form may be empty, and is not plain then.
+    let path = head.path_span();
+    tree.find_plain(path.of(head.bytes()), path.start(), method, params)
 }
 
 /// The route, or what the answer is that stands in its place.
 #[cold]
-fn find(
+#[inline(never)]
+pub(super) fn find(
     tree: &'static Tree,
     head: &Head<'_>,
     params: &mut Params,
@@ -126,8 +111,14 @@ fn method_code(tree: &Tree, method: &Method) -> Option<MethodCode> {
         Method::PATCH => Some(MethodCode::PATCH),
         Method::TRACE => Some(MethodCode::TRACE),
         Method::CONNECT => None,
-        ref other => tree.custom_method(other.as_str()),
+        ref other => custom_method(tree, other),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn custom_method(tree: &Tree, method: &Method) -> Option<MethodCode> {
+    tree.custom_method(method.as_str())
 }
 
 /// No route of this method matches.
@@ -159,11 +150,12 @@ fn with_allow(tree: &Tree, methods: Methods, status: StatusCode, answer: &mut Re
 }
 
 /// Whether there is no body, or one of these types.
+#[inline(never)]
 fn is_taken(types: &[&str], head: &Head<'_>) -> bool {
     if head.framing() == Framing::Empty {
         return true;
     }
-    let Some(value) = head.headers().get(header::CONTENT_TYPE) else { return false };
+    let Some(value) = head.content_type() else { return false };
     let essence = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
     types.iter().any(|wanted| match wanted.strip_suffix('*') {
         Some(kind) => {
@@ -177,6 +169,8 @@ fn is_taken(types: &[&str], head: &Head<'_>) -> bool {
 }
 
 /// Says in `Accept` what is taken (RFC 9110, 15.5.16).
+#[cold]
+#[inline(never)]
 fn unsupported(types: &[&str], answer: &mut Response) -> Verdict {
     let set = answer.append_header("Accept", types.join(", "));
     debug_assert!(set.is_ok(), "the macros let only tokens be media types");
@@ -186,6 +180,8 @@ fn unsupported(types: &[&str], answer: &mut Response) -> Verdict {
     Verdict::Refuse
 }
 
+#[cold]
+#[inline(never)]
 fn too_large(most: usize, answer: &mut Response) -> Verdict {
     let reason = format!("at most {most} bytes are taken here");
     refuse(answer, StatusCode::PAYLOAD_TOO_LARGE, [("body", reason.as_str())]);
@@ -197,6 +193,15 @@ fn invalid_path(reason: InvalidPath, answer: &mut Response) -> Verdict {
     Verdict::Refuse
 }
 
+#[cold]
+#[inline(never)]
+fn rejected(rejection: Rejection, answer: &mut Response) -> Verdict {
+    respond(rejection, answer);
+    Verdict::Refuse
+}
+
+#[cold]
+#[inline(never)]
 fn refused(answer: &mut Response, status: StatusCode) -> Verdict {
     refuse(answer, status, []);
     Verdict::Refuse

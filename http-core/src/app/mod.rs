@@ -114,6 +114,33 @@ impl<S: AppState> App<S> {
         self.settle_call(route, call, answer);
     }
 
+    /// Turns a request away that a guard refuses.
+    #[inline(never)]
+    fn ask_guards(
+        &self,
+        hooks: &Hooks<S>,
+        verdict: Verdict,
+        asked: &Asked<'_>,
+        answer: &mut Response,
+    ) -> Verdict {
+        let arrival = Arrival::new(asked.head, asked.peer, &self.state);
+        if hooks.guards.iter().any(|guard| guard(&arrival, answer).is_break()) {
+            forbid_success(answer);
+            let Verdict::Call { route, .. } = verdict else { return verdict };
+            self.settle_refusal(Some(route), asked, answer);
+            return Verdict::Refuse;
+        }
+        verdict
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn settle_refusal(&self, route: Option<RouteId>, asked: &Asked<'_>, answer: &mut Response) {
+        if answer.is_unfinished() {
+            self.settle(&Arrival::new(asked.head, asked.peer, &self.state), route, answer);
+        }
+    }
+
     fn settle_call<'r>(&self, route: RouteId, call: &'r Call<'r, S>, answer: &mut Response) {
         if answer.is_unfinished() {
             let request = call.request();
@@ -124,6 +151,7 @@ impl<S: AppState> App<S> {
 
     /// Does what the answer leaves to be done, with the page that the app has for an error.
     #[cold]
+    #[inline(never)]
     fn settle(&self, arrival: &Arrival<'_, S>, route: Option<RouteId>, answer: &mut Response) {
         let head = arrival.head();
         finish(head, answer, |answer| {
@@ -145,27 +173,28 @@ fn forbid_success(answer: &mut Response) {
 
 impl<S: AppState> Service for App<S> {
     fn route(&self, asked: &Asked<'_>, params: &mut Params, answer: &mut Response) -> Verdict {
-        let head = &asked.head;
-        let admit = |route: usize| (self.handlers[route].admit)(head);
-        let decided = decide::decide(self.tree, asked, params, answer, admit);
-        let (mut verdict, route) = decided;
-        if let Verdict::Call { route, .. } = verdict
-            && let Some(Some(hooks)) = self.around.hooks.get(route.0 as usize)
-        {
-            let arrival = Arrival::new(*head, asked.peer, &self.state);
-            if hooks.guards.iter().any(|guard| guard(&arrival, answer).is_break()) {
-                forbid_success(answer);
-                verdict = Verdict::Refuse;
-            }
-        }
-        if answer.is_unfinished() {
-            self.settle(&Arrival::new(*head, asked.peer, &self.state), route, answer);
+        let route = match decide::find_plain(self.tree, &asked.head, params) {
+            Some(route) => route,
+            None => match decide::find(self.tree, &asked.head, params, answer) {
+                Ok(route) => route,
+                Err(verdict) => {
+                    self.settle_refusal(None, asked, answer);
+                    return verdict;
+                }
+            },
+        };
+        let (meta, handler) = (self.tree.routes()[route].meta(), &self.handlers[route]);
+        let verdict = decide::judge(route, meta, handler, asked, answer);
+        if verdict == Verdict::Refuse {
+            self.settle_refusal(Some(RouteId(route as u32)), asked, answer);
+        } else if let Some(Some(hooks)) = self.around.hooks.get(route) {
+            return self.ask_guards(hooks, verdict, asked, answer);
         }
         verdict
     }
 
     fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response) {
-        let call = Call::new(*request, arena, &self.state);
+        let call = Call::new(request, arena, &self.state);
         if let Some(Some(hooks)) = self.around.hooks.get(route.0 as usize) {
             self.call_within(hooks, route, &call, answer);
             return;

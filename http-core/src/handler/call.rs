@@ -14,7 +14,7 @@ use crate::routing;
 /// A request on its way to its handler, with the app's state and the memory of this call.
 #[derive(Debug)]
 pub struct Call<'r, S> {
-    request: Request<'r>,
+    request: &'r Request<'r>,
     arena: &'r Bump,
     state: &'r S,
     left: RefCell<LeftBehind>,
@@ -43,14 +43,14 @@ fn discard(values: Box<Values>) {
 impl<'r, S> Call<'r, S> {
     /// Puts a call together.
     #[must_use]
-    pub fn new(request: Request<'r>, arena: &'r Bump, state: &'r S) -> Call<'r, S> {
+    pub fn new(request: &'r Request<'r>, arena: &'r Bump, state: &'r S) -> Call<'r, S> {
         Call { request, arena, state, left: RefCell::default() }
     }
 
     /// The request.
     #[must_use]
-    pub fn request(&self) -> &Request<'r> {
-        &self.request
+    pub fn request(&self) -> &'r Request<'r> {
+        self.request
     }
 
     /// Memory that is free again once the answer is serialized. What an extractor makes from the request without

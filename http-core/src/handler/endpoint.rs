@@ -14,20 +14,29 @@ impl<S: Send + Sync + 'static> AppState for S {}
 
 /// An [`Endpoint`] as it stands in a table.
 pub struct Handler<S> {
-    /// [`Endpoint::admit`]
-    pub admit: for<'r> fn(&'r Head<'r>) -> Result<(), Rejection>,
+    /// [`Endpoint::admit`], if it asks anybody.
+    pub admit: Option<AdmitFn>,
     /// [`Endpoint::call`]
     pub call: for<'r> fn(&'r Call<'r, S>, &mut Response) -> Result<(), Rejection>,
 }
 
+/// [`Endpoint::admit`]
+pub type AdmitFn = for<'r> fn(&'r Head<'r>) -> Result<(), Rejection>;
+
 /// A handler that an app with state `S` can call by its route number `ROUTE`. The attribute macros implement it, with a bound for
 /// each argument.
 pub trait Endpoint<S: AppState, const ROUTE: usize = 0> {
+    /// Whether there is an argument for [`admit`](Endpoint::admit) to ask.
+    const ASKS: bool = false;
+
     /// Asks every argument whether it could be made of a request with this head.
     ///
     /// # Errors
     /// The [`Rejection`] of all that could not.
-    fn admit<'r>(head: &'r Head<'r>) -> Result<(), Rejection>;
+    fn admit<'r>(head: &'r Head<'r>) -> Result<(), Rejection> {
+        let _ = head;
+        Ok(())
+    }
 
     /// Makes the arguments, calls the handler, and puts its answer into `response`.
     ///
@@ -40,7 +49,7 @@ impl<S: AppState> Handler<S> {
     /// The handler `E`, called by its route number `ROUTE`.
     #[must_use]
     pub const fn of<E: Endpoint<S, ROUTE>, const ROUTE: usize>() -> Handler<S> {
-        Handler { admit: E::admit, call: E::call }
+        Handler { admit: if E::ASKS { Some(E::admit) } else { None }, call: E::call }
     }
 }
 
@@ -91,10 +100,6 @@ pub const fn handlers<S: AppState, const N: usize>(parts: &[&[Handler<S>]]) -> [
 struct Nothing;
 
 impl<S: AppState> Endpoint<S> for Nothing {
-    fn admit<'r>(_: &'r Head<'r>) -> Result<(), Rejection> {
-        Ok(())
-    }
-
     fn call<'r>(_: &'r Call<'r, S>, _: &mut Response) -> Result<(), Rejection> {
         Ok(())
     }

@@ -49,7 +49,7 @@ pub use conditions::{Conditions, Unmet};
 pub use cookies::Cookies;
 pub use created::Created;
 pub use derived::{respond_error, respond_status, status};
-pub use endpoint::{AppState, Endpoint, Handler, Routes, handlers};
+pub use endpoint::{AdmitFn, AppState, Endpoint, Handler, Routes, handlers};
 pub use finish::finish;
 pub use from_head::FromHead;
 pub use from_request::FromRequest;

@@ -75,12 +75,14 @@ pub struct RespondWith<F> {
 }
 
 /// Puts `answer` into `response`; where that fails, a 500.
+#[inline]
 pub fn respond<T: Responder>(answer: T, response: &mut Response) {
     if let Err(error) = answer.respond(response) {
         failed(&error, response);
     }
 }
 
+#[cold]
 fn failed(error: &Error, response: &mut Response) {
     notice::error(format_args!("answering 500: {error}"));
     response.clear();

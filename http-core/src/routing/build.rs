@@ -261,6 +261,7 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
         self.trie.ends[route] = End { method, next: place.first_end };
         place.methods = place.methods.with(method);
         place.first_end = route as u16;
+        place.first_method = method;
         self.trie.used = self.trie.used.with(method);
     }
 }

@@ -32,6 +32,9 @@ impl MethodCode {
     /// `PATCH`
     pub const PATCH: MethodCode = MethodCode(8);
 
+    /// The number of no method.
+    pub(super) const NONE: MethodCode = MethodCode(u8::MAX);
+
     /// How many different methods a table may have: as many as a [`Methods`] has bits.
     pub const MOST: usize = 32;
 }

@@ -51,10 +51,10 @@ pub(super) const fn short_word(text: &[u8]) -> u64 {
     }
 }
 
-/// The eight bytes of `text` from `at` on as a number, the first one lowest; zeros stand for what is behind the end.
+/// The first eight bytes of `rest`, with which `text` ends, as a number, the first one lowest; zeros stand for what is behind
+/// the end.
 #[inline(always)]
-pub(super) fn word(text: &[u8], at: usize) -> u64 {
-    let rest = text.get(at..).unwrap_or_default();
+pub(super) fn first_word(text: &[u8], rest: &[u8]) -> u64 {
     if let Some(word) = rest.first_chunk::<8>() {
         return u64::from_le_bytes(*word);
     }
@@ -102,7 +102,8 @@ mod tests {
                 let mut bytes = [0; 8];
                 let count = (text.len() - at).min(8);
                 bytes[..count].copy_from_slice(&text[at..at + count]);
-                assert_eq!(word(&text, at), u64::from_le_bytes(bytes), "{at} of {length}");
+                let word = first_word(&text, &text[at..]);
+                assert_eq!(word, u64::from_le_bytes(bytes), "{at} of {length}");
             }
         }
     }

@@ -85,7 +85,7 @@ impl<'a> Search<'a> {
     /// Where the static edge of `segment` leads, or [`NOWHERE`].
     fn edge(&self, node: u16, segment: &[u8]) -> u16 {
         if !self.encoded {
-            return self.tree.edge(node, Key::of(segment), segment, 0);
+            return self.tree.edge(node, Key::of(segment), segment);
         }
         let mut text = [0; LONGEST_SEGMENT];
         let mut length = 0;
@@ -95,7 +95,7 @@ impl<'a> Search<'a> {
             length += 1;
         }
         let text = &text[..length];
-        self.tree.edge(node, Key::of(text), text, 0)
+        self.tree.edge(node, Key::of(text), text)
     }
 }
 

@@ -39,6 +39,8 @@ pub(super) struct Node {
     pub(super) methods: Methods,
     /// The first route that ends here, or [`NO_END`].
     pub(super) first_end: u16,
+    /// The method of that route, so that mostly no [`End`] is looked at.
+    pub(super) first_method: MethodCode,
     /// How many static edges leave here.
     pub(super) static_edges: u16,
     /// The first edge with a prefix or a suffix, or [`NO_AFFIX`].
@@ -53,6 +55,7 @@ impl Node {
     pub(super) const EMPTY: Node = Node {
         methods: Methods::NONE,
         first_end: NO_END,
+        first_method: MethodCode::NONE,
         static_edges: 0,
         first_affix: NO_AFFIX,
         param: NOWHERE,
@@ -118,6 +121,14 @@ pub(super) const NO_AFFIX: u16 = u16::MAX;
 /// What the edges leave that lead straight to the ends of paths without parameters.
 pub(super) const WHOLE: u16 = u16::MAX;
 
+/// Where a segment of a path leads.
+enum Turn {
+    /// To this node, and on with the next segment.
+    On(u16),
+    /// To this node, where the path ends: all of it was taken.
+    End(u16),
+}
+
 /// Where a path led.
 #[derive(Clone, Copy, Debug)]
 pub struct Found(pub(super) u16);
@@ -167,63 +178,102 @@ impl Tree {
         Search::new(self, path, base, wanted, params).run()
     }
 
-    /// Finds at once what [`find`](Tree::find) finds, where the path needs no check and the way to the route has no turn
-    /// back, as is the rule. `None` says nothing of the path.
+    /// The number of the route that [`find`](Tree::find) finds for `method` alone, at once, where the path needs no check and
+    /// the way to the route has no turn back, as is the rule. `None` says nothing of the path.
     #[inline]
     #[must_use]
     pub fn find_plain(
         &self,
         path: &[u8],
         base: usize,
-        wanted: Methods,
+        method: MethodCode,
         params: &mut Params,
-    ) -> Option<Found> {
+    ) -> Option<usize> {
         params.clear();
-        let whole = self.edge(WHOLE, Key::of(path), path, 0);
-        if whole != NOWHERE && self.nodes[usize::from(whole)].methods.meets(wanted) {
-            return Some(Found(whole));
+        let whole = self.edge(WHOLE, Key::of(path), path);
+        if whole != NOWHERE
+            && let Some(route) = self.route(Found(whole), method)
+        {
+            return Some(route);
         }
-        if path.first() != Some(&b'/') {
-            return None;
-        }
-        let (mut number, mut at) = (NOWHERE, 1);
-        let mut node = &self.nodes[0];
-        while at <= path.len() {
-            let key = plain_segment(path, at)?;
-            let end = at + key.length;
-            if node.static_edges != 0 {
-                let child = self.edge(number, key, path, at);
-                if child != NOWHERE {
-                    (number, node, at) = (child, &self.nodes[usize::from(child)], end + 1);
-                    continue;
+        self.walk_plain(path, base, method, params)
+    }
+
+    /// As [`find_plain`](Tree::find_plain), segment by segment.
+    #[inline(never)]
+    fn walk_plain(
+        &self,
+        path: &[u8],
+        base: usize,
+        method: MethodCode,
+        params: &mut Params,
+    ) -> Option<usize> {
+        let [b'/', rest @ ..] = path else { return None };
+        let (mut number, mut rest) = (NOWHERE, rest);
+        loop {
+            let key = plain_segment(path, rest)?;
+            let node = &self.nodes[usize::from(number)];
+            let child = if node.static_edges == 0 { NOWHERE } else { self.edge(number, key, rest) };
+            if child != NOWHERE {
+                number = child;
+            } else if node.first_affix == NO_AFFIX && node.param != NOWHERE && key.length != 0 {
+                let start = base + path.len() - rest.len();
+                params.push(Span::new(start, start + key.length));
+                number = node.param;
+            } else {
+                let start = base + path.len() - rest.len();
+                match self.turn(node, rest, key.length, start, params)? {
+                    Turn::On(child) => number = child,
+                    Turn::End(child) => return self.route(Found(child), method),
                 }
             }
-            let mut value = at..end;
-            if node.first_affix != NO_AFFIX
-                && let Some((child, inner)) = self.affix(node, &path[at..end])
-            {
-                number = child;
-                value = at + inner.start..at + inner.end;
-            } else if node.param != NOWHERE && key.length != 0 {
-                number = node.param;
-            } else if node.rest != NOWHERE && is_plain(path, at) {
-                params.push(Span::new(base + at, base + path.len()));
-                let methods = self.nodes[usize::from(node.rest)].methods;
-                return methods.meets(wanted).then_some(Found(node.rest));
-            } else {
-                return None;
-            }
-            params.push(Span::new(base + value.start, base + value.end));
-            (node, at) = (&self.nodes[usize::from(number)], end + 1);
+            let Some(next) = rest.get(key.length + 1..) else {
+                return self.route(Found(number), method);
+            };
+            rest = next;
         }
-        node.methods.meets(wanted).then_some(Found(number))
+    }
+
+    /// Where the first segment of `rest`, which has this length, leads where it has no static edge, and there is not only the
+    /// one of a parameter. `start` is the number of its first byte.
+    #[cold]
+    fn turn(
+        &self,
+        node: &Node,
+        rest: &[u8],
+        length: usize,
+        start: usize,
+        params: &mut Params,
+    ) -> Option<Turn> {
+        if let Some((child, value)) = self.affix(node, &rest[..length]) {
+            params.push(Span::new(start + value.start, start + value.end));
+            return Some(Turn::On(child));
+        }
+        if node.param != NOWHERE && length != 0 {
+            params.push(Span::new(start, start + length));
+            return Some(Turn::On(node.param));
+        }
+        if node.rest != NOWHERE && is_plain(rest) {
+            params.push(Span::new(start, start + rest.len()));
+            return Some(Turn::End(node.rest));
+        }
+        None
     }
 
     /// The number of the route that ends there with `method`.
     #[inline]
     #[must_use]
     pub fn route(&self, found: Found, method: MethodCode) -> Option<usize> {
-        let mut at = self.nodes[usize::from(found.0)].first_end;
+        let node = &self.nodes[usize::from(found.0)];
+        if node.first_method == method {
+            return Some(usize::from(node.first_end));
+        }
+        self.further_route(node.first_end, method)
+    }
+
+    #[inline(never)]
+    fn further_route(&self, first: u16, method: MethodCode) -> Option<usize> {
+        let mut at = first;
         while let Some(end) = self.ends.get(usize::from(at)) {
             if end.method == method {
                 return Some(usize::from(at));
@@ -233,16 +283,31 @@ impl Tree {
         None
     }
 
-    /// Where the static edge of the segment leads that begins at `at` in `text` and has this key, or [`NOWHERE`].
+    /// Where the static edge leads of the segment that `text` begins with and that has this key, or [`NOWHERE`].
     #[inline(always)]
-    pub(super) fn edge(&self, node: u16, key: Key, text: &[u8], at: usize) -> u16 {
+    pub(super) fn edge(&self, node: u16, key: Key, text: &[u8]) -> u16 {
+        if key.length > Key::WHOLE {
+            return self.long_edge(node, text, key.length);
+        }
+        self.edge_where(node, key, |_| true)
+    }
+
+    /// The same for a segment that its key does not tell from every other.
+    #[inline(never)]
+    fn long_edge(&self, node: u16, text: &[u8], length: usize) -> u16 {
+        let text = &text[..length];
+        self.edge_where(node, Key::of(text), |slot| slot.text.map(str::as_bytes) == Some(text))
+    }
+
+    #[inline(always)]
+    fn edge_where(&self, node: u16, key: Key, is_it: impl Fn(&Slot) -> bool) -> u16 {
         let mask = self.slots.len() - 1;
         let mut place = key.first_slot(node) & mask;
         let tag = key.tag(node);
         loop {
             let slot = &self.slots[place];
             let alike = slot.key.first == key.first && slot.key.last == key.last && slot.tag == tag;
-            if alike && (key.length <= Key::WHOLE || is_at(text, at, key.length, slot.text)) {
+            if alike && is_it(slot) {
                 return slot.child;
             }
             if slot.child == NOWHERE {
@@ -253,7 +318,6 @@ impl Tree {
     }
 
     /// The first edge with a prefix or a suffix that `segment` fits, and the value between.
-    #[inline(never)]
     fn affix(&self, node: &Node, segment: &[u8]) -> Option<(u16, Range<usize>)> {
         let mut at = node.first_affix;
         while let Some(affix) = self.affixes.get(usize::from(at)) {
@@ -296,21 +360,22 @@ fn raw_length(segment: &[u8], count: usize) -> usize {
     at.min(segment.len())
 }
 
-/// The key of the segment that begins at `at`. `None` where it needs a check: something in it or close behind it is
-/// encoded, or it is a dot segment.
+/// The key of the first segment of `rest`, with which `path` ends. `None` where it needs a check: something in it or close
+/// behind it is encoded, or it is a dot segment.
 #[inline(always)]
-fn plain_segment(path: &[u8], at: usize) -> Option<Key> {
-    let word = scan::word(path, at);
+fn plain_segment(path: &[u8], rest: &[u8]) -> Option<Key> {
+    let word = scan::first_word(path, rest);
     if scan::marks(word, b'%') != 0 {
         return None;
     }
     let slashes = scan::marks(word, b'/');
-    let left = path.len() - at;
-    if slashes == 0 && left > 8 {
-        return long_segment(path, at, word);
+    if slashes == 0 && rest.len() > 8 {
+        let length = long_segment(path, rest);
+        let last = rest.get(..length)?.last_chunk()?;
+        return Some(Key { first: word, last: u64::from_le_bytes(*last), length });
     }
     let (first, length) = if slashes == 0 {
-        (word, left)
+        (word, rest.len())
     } else {
         let lowest = slashes & slashes.wrapping_neg();
         (word & (lowest >> 7).wrapping_sub(1), slashes.trailing_zeros() as usize / 8)
@@ -321,40 +386,30 @@ fn plain_segment(path: &[u8], at: usize) -> Option<Key> {
     Some(Key { first, last: if length == 8 { first } else { 0 }, length })
 }
 
-/// As [`plain_segment`] for one whose first eight bytes hold no slash and are not all.
-#[inline]
-fn long_segment(path: &[u8], at: usize, first: u64) -> Option<Key> {
-    let mut end = at + 8;
-    loop {
-        let word = scan::word(path, end);
+/// The length of the first segment of `rest`, of which the first eight bytes need no check and are not all; 0 where it needs
+/// one.
+#[inline(always)]
+fn long_segment(path: &[u8], rest: &[u8]) -> usize {
+    let mut at = 8;
+    while at < rest.len() {
+        let word = scan::first_word(path, &rest[at..]);
         if scan::marks(word, b'%') != 0 {
-            return None;
+            return 0;
         }
         let slashes = scan::marks(word, b'/');
         if slashes != 0 {
-            end += slashes.trailing_zeros() as usize / 8;
-            break;
+            return at + slashes.trailing_zeros() as usize / 8;
         }
-        if path.len() - end <= 8 {
-            end = path.len();
-            break;
-        }
-        end += 8;
+        at += 8;
     }
-    Some(Key { first, last: scan::word(&path[..end], end - 8), length: end - at })
+    rest.len()
 }
 
-/// Whether the path from `at` on, which is not empty, has nothing encoded in it and no dot segment.
-fn is_plain(path: &[u8], at: usize) -> bool {
-    let rest = &path[at.min(path.len())..];
+/// Whether a rest of a path is not empty and has nothing encoded in it and no dot segment.
+fn is_plain(rest: &[u8]) -> bool {
     !rest.is_empty()
         && !rest.contains(&b'%')
         && !rest.split(|byte| *byte == b'/').any(|segment| matches!(segment, b"." | b".."))
-}
-
-/// Whether the `length` bytes of `text` from `at` on are `part`.
-fn is_at(text: &[u8], at: usize, length: usize, part: Option<&str>) -> bool {
-    text.get(at..at + length) == part.map(str::as_bytes)
 }
 
 const DOT: u64 = b'.' as u64;
