@@ -29,9 +29,14 @@ pub(crate) fn expand(item: TokenStream, source: Source) -> TokenStream {
     };
     let mut mistakes = Mistakes::default();
     let (generics, lifetime) = with_lifetime(&input.generics, &mut mistakes);
+    let mut further = TokenStream::new();
     let body = match (&input.data, source) {
         (Data::Enum(data), Source::Param) => names(&input, data, &mut mistakes),
-        (Data::Struct(data), _) => inner(&input, data, source, &lifetime, &mut mistakes),
+        (Data::Struct(data), _) => {
+            let (body, plain) = inner(&input, data, source, &lifetime, &mut mistakes);
+            further = plain;
+            body
+        }
         (_, Source::Param) => {
             mistakes.on(&input.ident, "`FromParam` is derived for an enum or a struct");
             TokenStream::new()
@@ -66,6 +71,7 @@ pub(crate) fn expand(item: TokenStream, source: Source) -> TokenStream {
             ) -> ::core::result::Result<Self, ::http_core::handler::Mismatch> {
                 #body
             }
+            #further
         }
         #errors
     }
@@ -147,14 +153,14 @@ pub(crate) fn written(variant: &Variant) -> String {
     variant_text(&variant.ident, renamed.as_ref())
 }
 
-/// The one field of a struct.
+/// The one field of a struct, and for a parameter what reads it from bytes as they were sent.
 fn inner(
     input: &DeriveInput,
     data: &DataStruct,
     source: Source,
     lifetime: &Lifetime,
     mistakes: &mut Mistakes,
-) -> TokenStream {
+) -> (TokenStream, TokenStream) {
     let Some((field, None)) = ({
         let mut fields = data.fields.iter();
         fields.next().map(|first| (first, fields.next()))
@@ -167,7 +173,7 @@ fn inner(
             }
         };
         mistakes.on(&input.ident, message);
-        return TokenStream::new();
+        return Default::default();
     };
     let ty = &field.ty;
     let (of, function) = source.names();
@@ -178,7 +184,16 @@ fn inner(
         Some(name) => quote!(|inner| Self { #name: inner }),
         None => quote!(Self),
     };
-    quote!(#read.map(#made))
+    let plain = (source == Source::Param).then(|| {
+        quote_spanned! {ty.span()=>
+            fn from_plain(
+                raw: &#lifetime [u8],
+            ) -> ::core::option::Option<Self> {
+                <#ty as ::http_core::handler::FromParam<#lifetime>>::from_plain(raw).map(#made)
+            }
+        }
+    });
+    (quote!(#read.map(#made)), quote!(#plain))
 }
 
 /// The text of `#[param(rename = "text")]`.

@@ -104,11 +104,15 @@ impl<'r, S> Call<'r, S> {
     ///
     /// # Errors
     /// 404 if the value is no `T`: there is nothing at this path.
+    #[inline]
     pub fn path_value<T: FromParam<'r>>(
         &self,
         index: usize,
         name: &'static str,
     ) -> Result<T, Rejection> {
+        if let Some(value) = self.request.param(index).and_then(T::from_plain) {
+            return Ok(value);
+        }
         self.param(index).and_then(T::from_param).map_err(|mismatch| {
             let place = format!("path.{name}");
             Rejection::new(http::StatusCode::NOT_FOUND, place, mismatch.to_string())

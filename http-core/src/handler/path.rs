@@ -35,6 +35,13 @@ pub trait FromParam<'r>: Sized {
     /// # Errors
     /// [`Mismatch`] says what was expected.
     fn from_param(text: &'r str) -> Result<Self, Mismatch>;
+
+    /// Reads the value from the bytes as sent, where that is quicker than to decode them first and to make sure that they are
+    /// text: a number of digits alone. `None` says nothing; [`from_param`](FromParam::from_param) is asked then.
+    fn from_plain(raw: &'r [u8]) -> Option<Self> {
+        let _ = raw;
+        None
+    }
 }
 
 /// Why a text is not the value that was asked for.
@@ -88,6 +95,10 @@ impl<'r, T: FromParam<'r>> FromParam<'r> for Result<T, Mismatch> {
     fn from_param(text: &'r str) -> Result<Self, Mismatch> {
         Ok(T::from_param(text))
     }
+
+    fn from_plain(raw: &'r [u8]) -> Option<Self> {
+        T::from_plain(raw).map(Ok)
+    }
 }
 
 /// Whole numbers, as digits alone: a sign only where there are negative ones, and no `+`, so that a number has one path.
@@ -101,12 +112,34 @@ macro_rules! integers {
                     Mismatch::expected(format!("a whole number from {least} to {most}"))
                 })
             }
+
+            #[inline]
+            fn from_plain(raw: &[u8]) -> Option<Self> {
+                // So many digits are no number that is too large.
+                if raw.is_empty() || raw.len() > $type::MAX.ilog10() as usize {
+                    return None;
+                }
+                let mut number = 0;
+                for byte in raw {
+                    let digit = byte.wrapping_sub(b'0');
+                    if digit > 9 {
+                        return None;
+                    }
+                    number = number * 10 + digit as $type;
+                }
+                Some(number)
+            }
         }
 
         impl FromParam<'_> for NonZero<$type> {
             fn from_param(text: &str) -> Result<Self, Mismatch> {
                 let number = $type::from_param(text)?;
                 NonZero::new(number).ok_or(Mismatch::expected("a number other than 0"))
+            }
+
+            #[inline]
+            fn from_plain(raw: &[u8]) -> Option<Self> {
+                NonZero::new($type::from_plain(raw)?)
             }
         }
     )*};
@@ -144,6 +177,23 @@ mod tests {
         assert_eq!(refused, Err("expected a whole number from 0 to 255".into()));
         assert_eq!(i8::from_param("-128"), Ok(-128));
         assert!(NonZero::<u8>::from_param("0").is_err());
+    }
+
+    #[test]
+    fn digits_are_the_number_that_their_text_is() {
+        let texts = ["0", "7", "00", "12", "99", "100", "127", "128", "255", "256", "9999999999"];
+        for text in texts.into_iter().chain(["", "-1", "+1", "1a", "a1", "1/", "1:", "%31"]) {
+            let plain = u8::from_plain(text.as_bytes());
+            assert!(plain.is_none() || plain == u8::from_param(text).ok(), "{text}");
+            let plain = i8::from_plain(text.as_bytes());
+            assert!(plain.is_none() || plain == i8::from_param(text).ok(), "{text}");
+            let plain = u64::from_plain(text.as_bytes());
+            let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            assert_eq!(plain, text.parse().ok().filter(|_| is_digits), "{text}");
+        }
+        assert_eq!(u8::from_plain(b"99"), Some(99));
+        assert_eq!(NonZero::<u8>::from_plain(b"00"), None);
+        assert_eq!(u64::from_plain(b"9999999999999999999"), Some(9_999_999_999_999_999_999));
     }
 
     #[test]
