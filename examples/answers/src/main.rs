@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use http_core::{
     Accepted, App, Conditional, Conditions, ETag, Html, MediaType, NoContent, Redirect, Responder,
-    Response, SameSite, Server, SetCookie, Status, Unmet, Version, get, header, post, put,
-    respond_with, routes,
+    Response, SameSite, SetCookie, Status, Unmet, Version, get, header, post, put, respond_with,
+    routes, serve,
 };
 
 // ANCHOR: content
@@ -95,12 +95,7 @@ routes! {
 }
 
 fn main() -> http_core::Result<()> {
-    let app = App::new((), ROUTES);
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(App::new((), ROUTES), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

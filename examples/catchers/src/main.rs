@@ -1,6 +1,6 @@
 //! Error pages in the words of the site, and others for its interface for programs.
 
-use http_core::{App, Html, MediaType, Response, Server, Target, catch, escape_html, get, routes};
+use http_core::{App, Html, MediaType, Response, Target, catch, escape_html, get, routes, serve};
 
 // ANCHOR: site
 /// The page for what is not there.
@@ -58,11 +58,7 @@ fn app() -> App<()> {
 // ANCHOR_END: programs
 
 fn main() -> http_core::Result<()> {
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app().listing());
-        return Ok(());
-    }
-    Server::bind(app(), "127.0.0.1:8080")?.run()
+    serve(app(), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 
 use http_core::handler::{Call, FromRequest};
 use http_core::{
-    App, Cookies, FromHeader, FromPairs, FromParam, Header, Headers, Query, Rejection, Server, get,
-    post, routes,
+    App, Cookies, FromHeader, FromPairs, FromParam, Header, Headers, Query, Rejection, get, post,
+    routes, serve,
 };
 
 // ANCHOR: values
@@ -84,12 +84,7 @@ routes! {
 }
 
 fn main() -> http_core::Result<()> {
-    let app = App::new((), ROUTES);
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(App::new((), ROUTES), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

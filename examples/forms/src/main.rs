@@ -3,8 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use http_core::{
-    App, Form, FromPairs, Html, Provide, Redirect, Rejection, Server, State, Status, escape_html,
-    get, post, routes,
+    App, Form, FromPairs, Html, Provide, Redirect, Rejection, State, Status, escape_html, get,
+    post, routes, serve,
 };
 
 #[derive(Default, Provide)]
@@ -72,12 +72,7 @@ routes! {
 }
 
 fn main() -> http_core::Result<()> {
-    let app = App::new(Orders::default(), ROUTES);
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(App::new(Orders::default(), ROUTES), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! A table that nobody gets into without a token, and pages that ask to log in.
 
 use http_core::{
-    App, Bearer, Cookies, Provide, Redirect, Rejection, Server, State, Status, get, guard, post,
-    routes,
+    App, Bearer, Cookies, Provide, Redirect, Rejection, State, Status, get, guard, post, routes,
+    serve,
 };
 
 // ANCHOR: token
@@ -71,11 +71,7 @@ fn app() -> App<Site> {
 // ANCHOR_END: app
 
 fn main() -> http_core::Result<()> {
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app().listing());
-        return Ok(());
-    }
-    Server::bind(app(), "127.0.0.1:8080")?.run()
+    serve(app(), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

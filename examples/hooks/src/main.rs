@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use http_core::{
-    App, Headers, Left, Next, Rejection, Response, Server, Status, Target, after, around, before,
-    get, routes,
+    App, Headers, Left, Next, Rejection, Response, Status, Target, after, around, before, get,
+    routes, serve,
 };
 
 // ANCHOR: before
@@ -69,11 +69,7 @@ fn app() -> App<()> {
 // ANCHOR_END: table
 
 fn main() -> http_core::Result<()> {
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app().listing());
-        return Ok(());
-    }
-    Server::bind(app(), "127.0.0.1:8080")?.run()
+    serve(app(), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

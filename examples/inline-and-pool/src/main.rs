@@ -9,7 +9,7 @@
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use http_core::{App, NoContent, Provide, Server, State, get, post, routes};
+use http_core::{App, NoContent, Provide, State, get, post, routes, serve};
 
 /// Closed until somebody opens it.
 #[derive(Default, Provide)]
@@ -49,12 +49,7 @@ fn open(gate: State<'_, Gate>) -> NoContent {
 // ANCHOR_END: handlers
 
 fn main() -> http_core::Result<()> {
-    let app = App::new(Gate::default(), routes![wait, waiting, open]);
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(App::new(Gate::default(), routes![wait, waiting, open]), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

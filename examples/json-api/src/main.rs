@@ -5,8 +5,7 @@ use std::fmt;
 use std::sync::{PoisonError, RwLock};
 
 use http_core::{
-    App, Created, HttpError, Json, NoContent, Provide, Server, State, delete, get, post, put,
-    routes,
+    App, Created, HttpError, Json, NoContent, Provide, State, delete, get, post, put, routes, serve,
 };
 use serde::{Deserialize, Serialize};
 
@@ -108,12 +107,7 @@ routes! {
 }
 
 fn main() -> http_core::Result<()> {
-    let app = App::new(Notes::default(), ROUTES);
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(App::new(Notes::default(), ROUTES), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

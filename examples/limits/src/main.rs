@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use http_core::{App, Config, Server, post, put, routes};
+use http_core::{App, Config, post, put, routes, serve_with};
 
 // ANCHOR: routes
 /// As long as the settings allow.
@@ -43,12 +43,7 @@ routes! {
 }
 
 fn main() -> http_core::Result<()> {
-    let app = App::new((), ROUTES);
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind_with(app, "127.0.0.1:8080", config())?.run()
+    serve_with(App::new((), ROUTES), "127.0.0.1:8080", config())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Tables in tables, under prefixes. A part of an app knows its own paths and not where it is mounted.
 
-use http_core::{App, Server, get, routes, table};
+use http_core::{App, get, routes, serve, table};
 
 #[get("/")]
 fn index() -> &'static str {
@@ -74,12 +74,7 @@ routes! {
 // ANCHOR_END: lists
 
 fn main() -> http_core::Result<()> {
-    let app = App::new((), ROUTES);
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(App::new((), ROUTES), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

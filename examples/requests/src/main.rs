@@ -5,8 +5,8 @@ use std::fmt::Write;
 use std::net::SocketAddr;
 
 use http_core::{
-    App, Bearer, Bump, FromParam, FromQuery, Method, NoContent, RawQuery, Request, Server, Status,
-    Target, ToParam, get, handler::Mismatch, head, options, patch, post, routes,
+    App, Bearer, Bump, FromParam, FromQuery, Method, NoContent, RawQuery, Request, Status, Target,
+    ToParam, get, handler::Mismatch, head, options, patch, post, routes, serve,
 };
 
 // ANCHOR: line
@@ -96,12 +96,7 @@ routes! {
 }
 
 fn main() -> http_core::Result<()> {
-    let app = App::new((), ROUTES);
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(App::new((), ROUTES), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! URLs that the compiler checks, made by the name of a handler, and handlers of several types. Rename a parameter, or move a
 //! table under another prefix, and every link follows.
 
-use http_core::{App, FromParam, Html, Redirect, Server, Url, escape_html, get, post, routes};
+use http_core::{App, FromParam, Html, Redirect, Url, escape_html, get, post, routes, serve};
 
 /// What the site shows, by the same handlers. Which tables mount them for a type only that type can say.
 trait Kind: 'static {
@@ -88,12 +88,7 @@ routes! { STORIES = [list::<Story>, show::<Story>] }
 // ANCHOR_END: tables
 
 fn main() -> http_core::Result<()> {
-    let app = App::new((), ROUTES);
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(App::new((), ROUTES), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! `--routes` prints the table instead of serving it. The order of the list does not count: `/notes/new` goes before
 //! `/notes/{id}`, since text goes before parameters.
 
-use http_core::{App, NoContent, Server, delete, get, post, put, route, routes};
+use http_core::{App, NoContent, delete, get, post, put, route, routes, serve};
 
 // ANCHOR: patterns
 /// Text alone.
@@ -72,12 +72,7 @@ routes! {
 }
 
 fn main() -> http_core::Result<()> {
-    let app = App::new((), ROUTES);
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(App::new((), ROUTES), "127.0.0.1:8080")
 }
 // ANCHOR_END: table
 

@@ -4,7 +4,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use http_core::{App, Provide, Server, State, get, post, routes};
+use http_core::{App, Provide, State, get, post, routes, serve};
 
 // ANCHOR: parts
 /// Loops and workers call handlers at the same time, so what changes is an atomic or stands behind a lock.
@@ -71,12 +71,7 @@ fn app() -> App<Site> {
 // ANCHOR_END: app
 
 fn main() -> http_core::Result<()> {
-    let app = app();
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(app(), "127.0.0.1:8080")
 }
 
 #[cfg(test)]

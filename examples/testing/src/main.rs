@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use http_core::{
-    App, Cookies, Created, Json, NoContent, Provide, Server, SetCookie, State, get, post, routes,
+    App, Cookies, Created, Json, NoContent, Provide, SetCookie, State, get, post, routes, serve,
 };
 use serde::{Deserialize, Serialize};
 
@@ -58,12 +58,7 @@ fn app() -> App<Notes> {
 }
 
 fn main() -> http_core::Result<()> {
-    let app = app();
-    if std::env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
-    }
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(app(), "127.0.0.1:8080")
 }
 
 #[cfg(test)]
