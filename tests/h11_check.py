@@ -3,7 +3,8 @@
 
     h11_check.py --answers DIR     the bytes that the test `c01_` of tests/tests/corpus.rs has received, a file for each
                                    case; it writes them into the folder that CORPUS_ANSWERS names
-    h11_check.py PROGRAM ...       servers to start, on a port that the system chooses, and to send each case
+    h11_check.py PROGRAM ...       servers to start, on a port that the system chooses, and to send each case, and a request
+                                   of each route that `PROGRAM --routes` lists
 
 Needs h11 (https://pypi.org/project/h11/). `.ci/run h11` does all of it.
 """
@@ -14,6 +15,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 
 import h11
 
@@ -22,17 +24,34 @@ CORPUS = pathlib.Path(__file__).parent / "corpus"
 # Where the limits of the corpus are small, another server may wait for more and then answer nothing.
 OF_LIMITS = {"413", "414", "431"}
 
+# Know no `--routes`.
+WITHOUT_LISTING = {"hello"}
+
 PATIENCE_SECONDS = 20
 
 
+# Answers only when another request has come.
+WAITS = {("inline-and-pool", "/wait")}
+
+
 class Case:
-    def __init__(self, path):
-        self.name = f"{path.parent.name}/{path.stem}"
-        line, self.bytes = path.read_bytes().split(b"\n", 1)
+    def __init__(self, name, request, methods, is_answered):
+        self.name, self.bytes, self.methods, self.is_answered = name, request, methods, is_answered
+
+    @classmethod
+    def of_corpus(cls, path):
+        line, request = path.read_bytes().split(b"\n", 1)
         first = line.decode().split(" · ")[1].split(" | ")[0].split()
         words = [word for word in first[:-1] if word != "100"]
-        self.methods = ["HEAD" if word.startswith("HEAD:") else "GET" for word in words]
-        self.is_answered = bool(words) and not OF_LIMITS & set(words)
+        methods = ["HEAD" if word.startswith("HEAD:") else "GET" for word in words]
+        is_answered = bool(words) and not OF_LIMITS & set(words)
+        return cls(f"{path.parent.name}/{path.stem}", request, methods, is_answered)
+
+    @classmethod
+    def of_route(cls, method, pattern):
+        path = re.sub(r"{[^}]*}", "1", pattern.split("?")[0])
+        head = f"{method} {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
+        return cls(f"{method} {pattern}", head.encode(), [method], True)
 
 
 def read_answers(methods, received):
@@ -89,9 +108,28 @@ def check(cases, receive):
     return count, wrong
 
 
+def routes_of(program):
+    """A request for each route, and where there is a GET one for HEAD too."""
+    # Those who know no such word would run.
+    if pathlib.Path(program).name in WITHOUT_LISTING:
+        return []
+    told = subprocess.run([program, "--routes"], capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS)
+    routes = [line.split()[:2] for line in told.stdout.splitlines()[1:]]
+    routes += [["HEAD", pattern] for method, pattern in routes if method == "GET"]
+    return [Case.of_route(*route) for route in routes if (pathlib.Path(program).name, route[1]) not in WAITS]
+
+
 def check_server(cases, program):
-    environment = dict(os.environ, PORT="0")
-    server = subprocess.Popen([program], env=environment, stderr=subprocess.PIPE, text=True)
+    environment = dict(os.environ, PORT="0", HTTP_ADDRESS="127.0.0.1:0", HTTP_CONNECTIONS="1000")
+    with tempfile.TemporaryDirectory() as folder:
+        server = subprocess.Popen(
+            [pathlib.Path(program).absolute()],
+            cwd=folder, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        return drive(server, program, cases)
+
+
+def drive(server, program, cases):
     try:
         for line in server.stderr:
             if match := re.search(r"http://([\d.]+):(\d+)", line):
@@ -106,7 +144,7 @@ def check_server(cases, program):
 
 
 def main(arguments):
-    cases = [Case(path) for path in sorted(CORPUS.glob("*/*.raw"))]
+    cases = [Case.of_corpus(path) for path in sorted(CORPUS.glob("*/*.raw"))]
     if not cases or not arguments:
         raise SystemExit(__doc__)
     failures = []
@@ -114,11 +152,13 @@ def main(arguments):
         source = arguments.pop(0)
         if source == "--answers":
             folder = pathlib.Path(arguments.pop(0))
-            count, wrong = check(cases, lambda case: (folder / case.name).read_bytes())
+            sent = cases
+            count, wrong = check(sent, lambda case: (folder / case.name).read_bytes())
             source = "the corpus"
         else:
-            count, wrong = check_server(cases, source)
-        print(f"h11 {h11.__version__}: {source}: {len(cases)} cases, {count} answers accepted, {len(wrong)} cases wrong")
+            sent = cases + routes_of(source)
+            count, wrong = check_server(sent, source)
+        print(f"h11 {h11.__version__}: {source}: {len(sent)} cases, {count} answers accepted, {len(wrong)} cases wrong")
         failures += wrong
     if failures:
         raise SystemExit("\n".join(failures))

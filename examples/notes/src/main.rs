@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Mutex;
 
 use http_core::{
-    App, Bearer, Created, HttpError, Json, Provide, Rejection, Server, State, Status, get, guard,
-    post, routes,
+    App, Bearer, Created, HttpError, Json, Provide, Rejection, State, Status, get, guard, post,
+    routes, serve,
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +86,7 @@ routes! { ROUTES = [list, show, create] }
 
 fn main() -> http_core::Result<()> {
     let site = Site { notes: Notes::default(), token: Token("k7") };
-    Server::bind(App::new(site, ROUTES), "127.0.0.1:8080")?.run()
+    serve(App::new(site, ROUTES), "127.0.0.1:8080")
 }
 // ANCHOR_END: all
 
