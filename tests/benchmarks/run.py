@@ -17,6 +17,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from dataclasses import replace
 
 from suite import answers, counts, idle, overload, programs, scaling, tables
 from suite.figures import LIMITS, Figures
@@ -174,6 +175,17 @@ class Suite:
         ratio = tables.ratio([{name: run.cpu_us for name, run in each.items()} for each in rounds], "pooled", "inline")
         if ratio:
             self.figures.measured("pool-cpu", ratio)
+        if not counts.missing(counts.CALLGRIND):
+            self.attempt("hand-over", self.hand_over)
+
+    def hand_over(self):
+        """From the loop to a worker and back, in instructions: those of a pooled request, less those of an inline one."""
+        found = {}
+        for name, workers in (("inline", "0"), ("pooled", "1")):
+            server = replace(self.ours, environment={**self.ours.environment, "POOL": workers})
+            found[name] = counts.instructions(server, LOADS["plaintext"], 1 if self.asked.quick else 3)
+        print(f"\nInstructions inline: {found['inline']:,.0f}; pooled, one worker: {found['pooled']:,.0f}; "
+              f"for the hand-over: {found['pooled'] - found['inline']:,.0f}.")
 
     def idle(self):
         reason = idle.raise_descriptors()

@@ -23,7 +23,7 @@ def report(figures, is_quick=False):
         raise NotCounted(reason)
     program = programs.Program("overload", [programs.own_program("own-overload")],
                                {"WORKERS": str(WORKERS), "MILLISECONDS": str(MILLISECONDS)})
-    seconds = 3 if is_quick else 10
+    seconds = 2 if is_quick else 5
     rounds = []
     for _ in range(1 if is_quick else 5):
         rounds.append({"unloaded": measure(program, QUEUE, UNLOADED, seconds),
@@ -38,10 +38,10 @@ def measure(program, queue, rate, seconds):
     """By path and status: how many answers there were, and the percentiles of their times in ms."""
     with Server(program.command, dict(program.environment, QUEUE=str(queue))) as server:
         generator = ["taskset", "-c", CLIENT_CPU, programs.own_program("generator"), "paced", server.port]
-        words = [*generator, seconds, rate, "/slow", INLINE, "/plaintext"]
-        # Once for the connections to be made, the pool to be awake and the spares to be there.
-        for _ in range(2):
-            done = subprocess.run([*map(str, words)], capture_output=True, text=True, timeout=seconds + 60, check=True)
+        # First for the spares to be there, and the memory of the queue.
+        for length in (2, seconds):
+            words = map(str, [*generator, length, rate, "/slow", INLINE, "/plaintext"])
+            done = subprocess.run([*words], capture_output=True, text=True, timeout=seconds + 60, check=True)
     return parse(done.stdout)
 
 
