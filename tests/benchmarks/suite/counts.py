@@ -9,7 +9,7 @@ from suite.process import DoesNotServe, Server
 CALLGRIND = ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file={folder}/log")
 STRACE = ("strace", "-f", "-c", "-o", "{folder}/log")
 # Requests below which the start of the connections weighs too much.
-FEWEST = 2_000
+FEWEST = 1_000
 
 
 def missing(tool):
