@@ -59,7 +59,8 @@ fn purge(key: &str) -> String {
 // ANCHOR_END: methods
 
 // ANCHOR: keys
-/// Keys: what bodies are taken, how long they may be, and what the route is called. Others are answered 415 and 413.
+/// Keys: what bodies are taken, how long they may be, and what the route is called. Others are
+/// answered 415 and 413.
 #[post("/notes", consumes = "text/csv", max_body = "64KiB", name = "notes.import")]
 fn import(rows: &str) -> String {
     format!("notes imported: {}", rows.lines().count())

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use http::{StatusCode, header};
+use http::StatusCode;
 
 use super::escape_html;
 use crate::error::Problem;
@@ -34,7 +34,7 @@ pub(super) fn negotiate(head: &Head<'_>, response: &mut Response) {
         PageForm::Html => write_html(response),
         PageForm::Json => write_json(response),
     }
-    let varied = response.append_header(header::VARY, "Accept");
+    let varied = response.append_header("Vary", "Accept");
     debug_assert!(varied.is_ok(), "a valid field");
     response.set_pending(Pending::Nothing);
 }

@@ -2,8 +2,6 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use http::header;
-
 use crate::error::Result;
 use crate::message::{InvalidField, Response};
 
@@ -16,7 +14,7 @@ pub(super) fn set_location(response: &mut Response, target: &str) -> Result<()> 
         return Err(InvalidField::Value("location".into()).into());
     }
     let encoded = utf8_percent_encode(target, NOT_IN_A_URL);
-    response.set_header(header::LOCATION, encoded.to_string())?;
+    response.set_header("Location", encoded.to_string())?;
     Ok(())
 }
 

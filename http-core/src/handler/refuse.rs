@@ -1,6 +1,6 @@
 //! How an answer becomes an error page.
 
-use http::{StatusCode, header};
+use http::StatusCode;
 
 use super::{Responder, error_page};
 use crate::error::{Problem, Rejection, Result};
@@ -56,10 +56,10 @@ fn advise(rejection: &Rejection, response: &mut Response) -> Result<()> {
     if let Some(accepted) = rejection.accepted()
         && rejection.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE
     {
-        response.append_header(header::ACCEPT, accepted)?;
+        response.append_header("Accept", accepted)?;
     }
     if let Some(challenge) = rejection.challenge() {
-        response.append_header(header::WWW_AUTHENTICATE, challenge)?;
+        response.append_header("WWW-Authenticate", challenge)?;
     }
     Ok(())
 }

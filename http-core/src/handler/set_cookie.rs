@@ -4,8 +4,6 @@ use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::time::{Duration, SystemTime};
 
-use http::header;
-
 use super::ResponsePart;
 use crate::error::Result;
 use crate::message::{Response, is_token_byte};
@@ -219,7 +217,7 @@ impl ResponsePart for SetCookie {
         self.check()?;
         let mut value = String::new();
         write!(value, "{self}")?;
-        response.append_header(header::SET_COOKIE, value)?;
+        response.append_header("Set-Cookie", value)?;
         Ok(())
     }
 }

@@ -4,8 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::SystemTime;
 
-use http::header;
-
 use crate::error::Result;
 use crate::message::Response;
 
@@ -52,11 +50,11 @@ impl Version {
     /// Sets `ETag` and `Last-Modified`. A date in the future is told as now (RFC 9110, 8.8.2.1).
     pub(super) fn write(&self, response: &mut Response) -> Result<()> {
         if let Some(tag) = &self.tag {
-            response.set_header(header::ETAG, tag.to_string())?;
+            response.set_header("ETag", tag.to_string())?;
         }
         if let Some(at) = self.modified {
             let at = at.min(SystemTime::now());
-            response.set_header(header::LAST_MODIFIED, httpdate::fmt_http_date(at))?;
+            response.set_header("Last-Modified", httpdate::fmt_http_date(at))?;
         }
         Ok(())
     }
@@ -154,7 +152,7 @@ mod tests {
         let mut response = Response::default();
         let tomorrow = SystemTime::now() + Duration::from_secs(86_400);
         Version::modified(tomorrow).write(&mut response)?;
-        let told = response.header(header::LAST_MODIFIED).unwrap_or_default();
+        let told = response.header("Last-Modified").unwrap_or_default();
         let told = httpdate::parse_http_date(std::str::from_utf8(told)?)?;
         assert!(told <= SystemTime::now());
         Ok(())
