@@ -15,8 +15,8 @@ enum Unit {
     Foot,
 }
 
-/// Values of the path and of the query, each by its name. `to` has a default, `round` may be missing, `note` may stand there
-/// several times.
+/// Values of the path and of the query, each by its name. `to` has a default, `round` may be
+/// missing, `note` may stand there several times.
 #[get("/lengths/{length}/{unit}?{to = Unit::Metre}&{round}&{note}")]
 fn length(length: f64, unit: Unit, to: Unit, round: Option<bool>, note: Vec<&str>) -> String {
     let metres = |unit| if matches!(unit, Unit::Metre) { 1.0 } else { 0.3048 };

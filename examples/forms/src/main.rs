@@ -11,7 +11,7 @@ use http_core::{
 struct Orders(Mutex<Vec<String>>);
 
 // ANCHOR: form
-/// What the form has. A name that is missing, or a count that is none, is a mistake of the client's.
+/// What the form has. An item that is missing, or a count that is none, is a mistake.
 #[derive(FromPairs)]
 struct Order<'r> {
     item: &'r str,
@@ -38,7 +38,8 @@ fn form() -> Html<&'static str> {
 }
 
 // ANCHOR: order
-/// Takes the form. As a `Result`, what could not be read comes here too, to be told above the form in place of an error page.
+/// Takes the form. As a `Result`, what could not be read comes here too, to be told above the form
+/// in place of an error page.
 #[post("/order", max_body = "16KiB")]
 fn order(
     order: Result<Form<Order<'_>>, Rejection>,

@@ -15,7 +15,7 @@ struct Site {
     admins: Admins,
 }
 
-/// Lets admins in. It runs before the body is read: nobody else can make the server read 100 MiB.
+/// Lets admins in. It runs before the body is read: nobody else makes the server read 100 MiB.
 #[guard]
 fn only_admins(token: Bearer<'_>, admins: State<'_, Admins>) -> Result<(), Rejection> {
     if admins.0.iter().any(|known| known == token.0) {

@@ -17,7 +17,7 @@ struct Note {
     tags: Vec<String>,
 }
 
-/// What a client sends. JSON of another shape is answered 422, which says where: `body.tags[2]`.
+/// What a client sends. JSON of another shape is answered 422, with its place: `body.tags[2]`.
 #[derive(Deserialize)]
 struct Draft {
     title: String,

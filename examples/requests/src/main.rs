@@ -55,7 +55,7 @@ fn ways_in() -> ([(&'static str, &'static str); 1], NoContent) {
 }
 
 // ANCHOR: day
-/// A value of the path with a form of its own: read by `FromParam`, written into URLs by `ToParam`.
+/// A value of the path with a form of its own: read by `FromParam`, written by `ToParam`.
 struct Day {
     month: u8,
     day: u8,

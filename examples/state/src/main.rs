@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use http_core::{App, Provide, State, get, post, routes, serve};
 
 // ANCHOR: parts
-/// Loops and workers call handlers at the same time, so what changes is an atomic or stands behind a lock.
+/// Loops and workers call handlers at the same time, so what changes is an atomic or stands behind
+/// a lock.
 #[derive(Default)]
 struct Visits(AtomicU64);
 

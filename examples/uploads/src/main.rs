@@ -38,7 +38,8 @@ struct Folder {
 }
 
 // ANCHOR: store
-/// Stores the body. It blocks on the disk, so it runs on the pool. Nobody sees a file that is half written.
+/// Stores the body. It blocks on the disk, so it runs on the pool. Nobody sees a file that is half
+/// written.
 #[put("/files/{name}", dispatch = pool, max_body = "1GiB")]
 fn store(
     name: FileName<'_>,
