@@ -12,7 +12,9 @@ mod value;
 use std::net::IpAddr;
 use std::time::Duration;
 
-pub(crate) use near::nearest;
+#[cfg(debug_assertions)]
+pub(crate) use near::distance;
+use near::nearest;
 pub use network::{InvalidNetwork, Network};
 pub use setting::Setting;
 
@@ -179,6 +181,14 @@ settings! {
     queue_jobs(usize): usize = 1_024, Jobs;
     /// How long a job may wait for a worker. A longer wait is answered 503 and the handler is not called.
     queue_wait(Duration): Duration = Duration::from_millis(500), Time;
+
+    /// Whether a line is logged for each answer, and in which form where nobody has subscribed to `tracing`.
+    access_log(AccessLog): AccessLog = AccessLog::Off, Word;
+    /// Whether `X-Request-Id` is taken over from the trusted proxies, and sent with answers. Those to a head that could not be read
+    /// have none.
+    request_ids(bool): bool = false, Truth;
+    /// Whether answers are counted for each route, by class of status and by time.
+    route_metrics(bool): bool = false, Truth;
 }
 
 /// The fields in which proxies say for whom they speak. A proxy has to set, or take out, each field that is believed: it
@@ -195,6 +205,26 @@ pub enum ForwardedFields {
     XForwarded,
     /// `Forwarded` (RFC 7239): all of these.
     Forwarded,
+}
+
+/// Whether a line is logged for each answer.
+///
+/// Where the program has a subscriber to `tracing`, a line is an event of the target `http::access` and the level `INFO`, whose
+/// fields are `client`, `method`, `request_target`, `version`, `status`, `bytes` (of the content), `duration_us` (microseconds from
+/// the first byte of the head until the answer is made), `route`, `request_id`, and `closed`: why the connection was closed where
+/// an answer was not sent to its end. Where there is none, it goes to stderr, from the thread of the loop.
+///
+/// What a client says is escaped: bytes outside of printable ASCII, quotes and backslashes stand as `\x0a`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AccessLog {
+    /// Nothing is logged.
+    #[default]
+    Off,
+    /// On stderr it is text: `name=value` after the date.
+    Text,
+    /// On stderr it is an object of JSON.
+    JsonLines,
 }
 
 impl Config {

@@ -42,7 +42,7 @@ pub mod testing;
 pub use app::App;
 /// The arena of a call, as an argument: `&Bump`.
 pub use bumpalo::Bump;
-pub use config::{Config, ForwardedFields, InvalidNetwork, Network, Setting};
+pub use config::{AccessLog, Config, ForwardedFields, InvalidNetwork, Network, Setting};
 pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;
@@ -57,7 +57,7 @@ pub use macros::{
     FromHeader, FromPairs, FromParam, FromQuery, HttpError, Provide, Responder, after, around,
     before, catch, delete, get, guard, head, options, patch, post, put, route, routes, table,
 };
-pub use message::{Head, Headers, MediaType, Request, Response};
-pub use proto::CloseReason;
-pub use runtime::{DrainReport, Metrics};
+pub use message::{Head, Headers, MediaType, Request, RequestId, Response};
+pub use proto::{CloseReason, Fault};
+pub use runtime::{DrainReport, Metrics, Readiness, RouteMetrics};
 pub use server::{Handle, Server, serve, serve_with};

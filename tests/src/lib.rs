@@ -4,6 +4,7 @@ pub mod ask;
 pub mod book;
 pub mod client;
 pub mod corpus;
+pub mod events;
 pub mod fuzz;
 pub mod gate;
 pub mod live;

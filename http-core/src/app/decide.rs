@@ -8,6 +8,14 @@ use crate::handler::{Handler, refuse, respond};
 use crate::message::{Expectation, Framing, Head, Params, Response, TargetForm};
 use crate::routing::{Found, InvalidPath, Meta, MethodCode, Methods, RawPath, Tree};
 
+/// The route that a head matches, whatever becomes of the request.
+pub(super) fn route_of(tree: &'static Tree, head: &Head<'_>) -> Option<RouteId> {
+    let mut params = Params::default();
+    let plain = find_plain(tree, head, &mut params);
+    let route = plain.or_else(|| find(tree, head, &mut params, &mut Response::default()).ok())?;
+    Some(RouteId(route as u32))
+}
+
 /// Admits a request to its route, or answers. The checks stand in the order in which their answers take precedence.
 #[inline(always)]
 pub(super) fn judge<S>(

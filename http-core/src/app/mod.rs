@@ -3,6 +3,8 @@
 mod decide;
 mod hooks;
 mod listing;
+#[cfg(debug_assertions)]
+mod near;
 mod service;
 
 use std::fmt;
@@ -10,8 +12,8 @@ use std::fmt;
 use bumpalo::Bump;
 
 use crate::handler::{AppState, Arrival, Call, Handler, Next, Routes, finish, refuse, respond};
-use crate::message::{Params, Request, Response};
-use crate::routing::{Root, Tree};
+use crate::message::{Head, Params, Request, Response};
+use crate::routing::{Root, Route, Tree};
 use hooks::{Hooks, Layer, Surroundings};
 
 pub use listing::Listing;
@@ -159,6 +161,16 @@ impl<S: AppState> App<S> {
             if let Some(catcher) = self.around.catcher(status, route, head.raw_path()) {
                 let _ = catcher(arrival, answer);
                 answer.set_status(status);
+                return;
+            }
+            // Who writes the program and asks its server is told more than a stranger may know.
+            #[cfg(debug_assertions)]
+            if status == http::StatusCode::NOT_FOUND
+                && route.is_none()
+                && head.server().is_some()
+                && let Some(near) = near::sentence(self.tree, head.path())
+            {
+                refuse(answer, status, [("", near.as_str())]);
             }
         });
     }
@@ -214,6 +226,14 @@ impl<S: AppState> Service for App<S> {
     ) {
         refuse(answer, error.status, [("", error.reason)]);
         self.settle(&Arrival::new(asked.head, asked.peer, &self.state), route, answer);
+    }
+
+    fn find(&self, head: &Head<'_>) -> Option<RouteId> {
+        decide::route_of(self.tree, head)
+    }
+
+    fn routes(&self) -> &'static [Route] {
+        self.tree.routes()
     }
 
     fn count(&self) -> usize {

@@ -7,6 +7,7 @@ use http::StatusCode;
 
 use crate::message::{Head, Params, Request, Response};
 pub use crate::routing::Dispatch;
+use crate::routing::Route;
 
 /// What the server core asks of an application. It names no byte and no socket: [`App`](crate::App) is the one
 /// implementation; a test may write another.
@@ -33,6 +34,17 @@ pub trait Service: Send + Sync {
     ) {
         let _ = (route, asked);
         answer.set_error(error.status, error.reason);
+    }
+
+    /// The route that a head matches, if that is known again: a request that was refused is counted and logged under it.
+    fn find(&self, head: &Head<'_>) -> Option<RouteId> {
+        let _ = head;
+        None
+    }
+
+    /// All routes, a [`RouteId`] being the number of each; none where the service has no table.
+    fn routes(&self) -> &'static [Route] {
+        &[]
     }
 
     /// How many routes there are.

@@ -29,6 +29,7 @@ impl Config {
     /// | sizes | in bytes, or with a unit: `4096`, `64KiB`, `10MiB`, `1GiB`, `5kB`, `5MB`, `5GB` |
     /// | numbers | in digits |
     /// | truth values | `true`, `false` |
+    /// | `access_log` | `off`, `text`, `json` |
     /// | `forwarded_fields` | `ignored`, `x-forwarded-for`, `x-forwarded`, `forwarded` |
     /// | networks | `10.0.0.0/8`, several with commas or, in a file, as a list |
     ///

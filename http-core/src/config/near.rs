@@ -9,7 +9,7 @@ pub(crate) fn nearest<'a>(text: &str, words: impl IntoIterator<Item = &'a str>) 
 }
 
 /// How many letters have to be put in, left out or changed, or swapped with their neighbour, to make one word of the other.
-fn distance(from: &str, to: &str) -> usize {
+pub(crate) fn distance(from: &str, to: &str) -> usize {
     let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
     // Rows of the table of distances between beginnings: the one before the last, the last, and the one that is filled.
     let mut older = vec![0; to.len() + 1];

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::setting::Unit;
-use super::{ForwardedFields, Network, nearest};
+use super::{AccessLog, ForwardedFields, Network, nearest};
 
 /// What was written for a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,6 +172,19 @@ const FORWARDED_FIELDS: [(&str, ForwardedFields); 4] = [
     ("x-forwarded", ForwardedFields::XForwarded),
     ("forwarded", ForwardedFields::Forwarded),
 ];
+
+impl Value for AccessLog {
+    fn read(given: &Given, _: Unit) -> Result<AccessLog, String> {
+        read_word(given, &ACCESS_LOG)
+    }
+
+    fn show(&self, _: Unit) -> Option<String> {
+        show_word(self, &ACCESS_LOG)
+    }
+}
+
+const ACCESS_LOG: [(&str, AccessLog); 3] =
+    [("off", AccessLog::Off), ("text", AccessLog::Text), ("json", AccessLog::JsonLines)];
 
 /// One of several words, whatever their case.
 fn read_word<T: Copy>(given: &Given, words: &[(&'static str, T)]) -> Result<T, String> {

@@ -9,7 +9,7 @@ use super::{
     Target,
 };
 use crate::error::{Rejection, Result};
-use crate::message::{Head, Headers};
+use crate::message::{Head, Headers, RequestId};
 
 /// An argument of a [`#[guard]`](macro@crate::guard) or a [`#[catch]`](macro@crate::catch), made from the head of a request and
 /// the app's state `S`. The body is not read yet, or never will be.
@@ -112,6 +112,8 @@ always! {
     &'r Method: arrival => arrival.head().method();
     /// The request target.
     Target<'r>: arrival => Target(arrival.head().target());
+    /// What the request is called.
+    RequestId<'r>: arrival => arrival.head().request_id();
     /// What the request says of versions.
     Conditions<'r>: arrival => Conditions::of(arrival.head());
 }

@@ -5,7 +5,7 @@ use http::Method;
 
 use super::Call;
 use crate::error::Rejection;
-use crate::message::{Framing, Head, Headers, Request};
+use crate::message::{Framing, Head, Headers, Request, RequestId};
 
 /// An argument of a handler, made from the request and the app's state `S`. An argument that is named in the route's
 /// pattern is read by [`FromParam`](super::FromParam) instead.
@@ -111,6 +111,8 @@ always! {
     Method: call => call.request().method().clone();
     /// The method.
     &'r Method: call => call.request().method();
+    /// What the request is called.
+    RequestId<'r>: call => call.request().borrow_head().request_id();
     /// The memory of this call: the answer may borrow from it.
     &'r Bump: call => call.arena();
 }

@@ -9,6 +9,16 @@ pub struct Clock {
     now: Instant,
     opening: [u8; Clock::OPENING_BYTES],
     date_stale_at: Instant,
+    pace: Pace,
+}
+
+/// How the time goes on between two looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    /// As the system's.
+    System,
+    /// Not at all, but that a handler takes so long.
+    Virtual(Duration),
 }
 
 impl Clock {
@@ -21,7 +31,7 @@ impl Clock {
     /// A clock that shows the system's time.
     #[must_use]
     pub fn system() -> Clock {
-        Clock::at(Instant::now(), SystemTime::now())
+        Clock { pace: Pace::System, ..Clock::at(Instant::now(), SystemTime::now()) }
     }
 
     /// A clock that shows `now`, at which it is `wall` o'clock: for virtual time.
@@ -33,14 +43,14 @@ impl Clock {
         let text = httpdate::HttpDate::from(SystemTime::UNIX_EPOCH + past);
         write!(&mut opening[..], "{STATUS_LINE}Date: {text}\r\n{TYPE_NAME}")
             .expect("a date has just this length");
-        Clock { now, opening, date_stale_at: now + left }
+        Clock { now, opening, date_stale_at: now + left, pace: Pace::Virtual(Duration::ZERO) }
     }
 
     /// Shows the system's time.
     pub fn refresh(&mut self) {
         self.now = Instant::now();
         if self.now >= self.date_stale_at {
-            *self = Clock::at(self.now, SystemTime::now());
+            *self = Clock { pace: self.pace, ..Clock::at(self.now, SystemTime::now()) };
         }
     }
 
@@ -48,6 +58,28 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// The same clock, under which a handler takes so long; of virtual time only.
+    pub(crate) fn with_work(self, work: Duration) -> Clock {
+        Clock { pace: Pace::Virtual(work), ..self }
+    }
+
+    /// The instant at which work begins that is to be measured.
+    #[cfg(debug_assertions)]
+    pub(crate) fn work_begins(&self) -> Instant {
+        match self.pace {
+            Pace::System => Instant::now(),
+            Pace::Virtual(_) => self.now,
+        }
+    }
+
+    /// The instant at which it ends.
+    pub(crate) fn work_ends(&self) -> Instant {
+        match self.pace {
+            Pace::System => Instant::now(),
+            Pace::Virtual(work) => self.now + work,
+        }
     }
 
     /// The line of a `Date` field (RFC 9110, 5.6.7), such as `Date: Sun, 06 Nov 1994 08:49:37 GMT`, with its CRLF.

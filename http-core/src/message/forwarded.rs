@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
-use super::{Head, Span};
+use super::{Head, RequestId, Span};
 use crate::config::{Config, ForwardedFields};
 
 /// What the proxies in front say of a request, so far as they are believed.
@@ -15,6 +15,8 @@ pub struct Forwarded {
     pub scheme: Option<Scheme>,
     /// Where the host that the client asked for stands in the request's bytes, with its port if there is one.
     pub host: Option<Span>,
+    /// Where the id that the request came with stands in its bytes: a well-formed `X-Request-Id`.
+    pub request_id: Option<Span>,
 }
 
 /// The scheme of a URL.
@@ -47,7 +49,7 @@ impl Forwarded {
         if !config.trusts(peer) {
             return Forwarded::default();
         }
-        match config.forwarded_fields {
+        let told = match config.forwarded_fields {
             ForwardedFields::Ignored => Forwarded::default(),
             ForwardedFields::XForwardedFor => Forwarded::by_address(head, config),
             ForwardedFields::XForwarded => Forwarded {
@@ -56,7 +58,9 @@ impl Forwarded {
                 ..Forwarded::by_address(head, config)
             },
             ForwardedFields::Forwarded => Forwarded::by_elements(head, config),
-        }
+        };
+        let request_id = if config.request_ids { request_id(head) } else { None };
+        Forwarded { request_id, ..told }
     }
 
     /// By `X-Forwarded-For`.
@@ -152,6 +156,13 @@ fn unquoted(value: &[u8]) -> Option<&[u8]> {
         _ => value,
     };
     memchr::memchr2(b'"', b'\\', inner).is_none().then_some(inner)
+}
+
+/// What the peer calls the request, in one field.
+fn request_id(head: &Head<'_>) -> Option<Span> {
+    let mut fields = head.headers().get_all("x-request-id");
+    let id = fields.next().filter(|id| fields.next().is_none() && RequestId::is_well_formed(id))?;
+    Span::locate(id, head.bytes())
 }
 
 /// The last element of the last field of this name: the one that the nearest proxy wrote.

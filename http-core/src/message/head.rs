@@ -1,11 +1,13 @@
 //! A request's head, parsed: owned as ranges, read as a view.
 
+use std::any::Any;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use http::{Method, header};
 
 use super::case::{eq_but_case, is_named};
-use super::{Forwarded, Headers, MostPairs, Scheme, Span};
+use super::{Forwarded, Headers, MostPairs, RequestId, Scheme, Span};
 
 /// The head of a request as ranges of its bytes. It owns no text; [`Head`] pairs it with the bytes.
 #[derive(Debug, Default)]
@@ -36,6 +38,11 @@ pub struct HeadParts {
     pub most_pairs: MostPairs,
     /// What the proxies in front say, where that is asked for.
     pub forwarded: Option<Box<Forwarded>>,
+    /// Which request of the process it is, for its id.
+    pub number: u64,
+    /// What its server knows of itself; the same for all requests of a server.
+    #[doc(hidden)]
+    pub server: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// One header field.
@@ -231,6 +238,19 @@ impl<'r> Head<'r> {
             Some(forwarded) => forwarded.client.or(peer),
             None => peer,
         }
+    }
+
+    /// What the request is called.
+    #[must_use]
+    pub fn request_id(&self) -> RequestId<'r> {
+        match self.forwarded().and_then(|forwarded| forwarded.request_id) {
+            Some(id) => RequestId::told(text(id.of(self.bytes))),
+            None => RequestId::made(self.parts.number),
+        }
+    }
+
+    pub(crate) fn server(&self) -> Option<&'r (dyn Any + Send + Sync)> {
+        self.parts.server.as_deref()
     }
 
     /// The request's bytes, to which every [`Span`] of it is relative. The head is complete in them, the body may not be.

@@ -10,6 +10,7 @@ mod media_type;
 mod most_pairs;
 mod params;
 mod request;
+mod request_id;
 mod response;
 mod span;
 
@@ -23,6 +24,7 @@ pub use media_type::MediaType;
 pub use most_pairs::MostPairs;
 pub use params::Params;
 pub use request::Request;
+pub use request_id::RequestId;
 pub(crate) use response::{Body, Pending, is_token_byte};
 pub use response::{InvalidField, Response};
 pub use span::Span;

@@ -13,7 +13,7 @@ use super::action::{Action, CloseReason};
 use super::chunked::Chunked;
 use super::encode::CONTINUE;
 use super::exchange::{Admission, Exchange};
-use super::fault::Fault;
+use super::fault::{Fault, Faulted};
 use super::pace::Pace;
 use super::phase::{Phase, Signal};
 use super::spares::Spares;
@@ -40,6 +40,8 @@ pub struct Connection {
     /// What the exchange holds that is lent out.
     lent_bytes: usize,
     config: Arc<Config>,
+    /// What the peer did wrong, until the driver has taken note.
+    faulted: Option<Box<Faulted>>,
 }
 
 /// For so long a new connection does not count as idle where room is needed: who has something to ask sends it right behind
@@ -62,6 +64,7 @@ impl Connection {
             exchange: None,
             lent_bytes: 0,
             config,
+            faulted: None,
         }
     }
 
@@ -413,7 +416,10 @@ impl Connection {
             reason = fault.reason(),
             "request refused"
         );
-        self.exchange.as_mut().expect(HELD).refuse(fault, clock);
+        let exchange = self.exchange.as_mut().expect(HELD);
+        let line = exchange.first_line(&self.config);
+        let content_bytes = exchange.refuse(fault, clock);
+        self.faulted = Some(Box::new(Faulted { fault, line, content_bytes, begun: self.since }));
         self.step(Signal::Refused);
         self.go_on(clock)
     }

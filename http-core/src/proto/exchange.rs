@@ -13,6 +13,7 @@ use super::head::Search;
 use super::host::LastHost;
 use super::output::Output;
 use super::pace::Pace;
+use crate::config::{AccessLog, Config};
 use crate::message::{Clock, Head, HeadParts, Params, Request, Response};
 
 /// One request and its answer, owned: the buffer that the request was read into, its head as ranges of it, the answer
@@ -38,6 +39,8 @@ pub struct Exchange {
     pub(super) output: Output,
     /// The connection closes behind the answer.
     pub(super) is_last: bool,
+    /// The length of the answer's content, as the driver has noted it.
+    pub(crate) content_bytes: usize,
     /// Bytes thrown away after an early answer.
     pub(super) lingered: usize,
 }
@@ -112,14 +115,29 @@ impl Exchange {
     }
 
     /// The refusal of a request that broke the protocol.
-    pub(super) fn refuse(&mut self, fault: Fault, clock: &Clock) {
+    /// Returns the length of what it says.
+    pub(super) fn refuse(&mut self, fault: Fault, clock: &Clock) -> usize {
         // The head may not have been parsed; an answer to `HEAD` has no body all the same.
         self.head.method = match self.input.unread().starts_with(b"HEAD ") {
             true => Method::HEAD,
             false => Method::GET,
         };
-        self.answer().set_error(fault.status(), fault.reason());
+        let is_head = self.head.method == Method::HEAD;
+        let answer = self.answer();
+        answer.set_error(fault.status(), fault.reason());
+        let content_bytes = if is_head { 0 } else { answer.body_len() };
         self.finish(clock, true);
+        content_bytes
+    }
+
+    /// The beginning of what came, for the log; nothing where there is none.
+    pub(super) fn first_line(&self, config: &Config) -> Vec<u8> {
+        if config.access_log == AccessLog::Off {
+            return Vec::new();
+        }
+        let unread = self.input.unread();
+        let start = &unread[..unread.len().min(LONGEST_LINE)];
+        start.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default().to_vec()
     }
 
     /// Bytes of requests and answers that it holds.
@@ -153,6 +171,9 @@ impl Exchange {
         self.head.fields.shrink_to(KEPT_FIELDS);
     }
 }
+
+/// Of a request that breaks the protocol, so much of its first line is kept for the log, in bytes.
+const LONGEST_LINE: usize = 256;
 
 /// A larger buffer is freed, not kept.
 const KEPT_BYTES: usize = 64 << 10;

@@ -1,6 +1,19 @@
 //! What a peer can do wrong, and what it is told.
 
+use std::time::Instant;
+
 use http::StatusCode;
+
+/// What a driver is told of a request that broke the protocol.
+#[derive(Debug)]
+pub(crate) struct Faulted {
+    pub(crate) fault: Fault,
+    /// The beginning of the request, where it is logged.
+    pub(crate) line: Vec<u8>,
+    /// The length of what the peer was told.
+    pub(crate) content_bytes: usize,
+    pub(crate) begun: Instant,
+}
 
 /// A breach of the protocol or of a limit. It is answered with its status, and the connection closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +64,34 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// All faults.
+    pub const ALL: [Fault; 21] = {
+        use Fault::*;
+        [
+            Preface,
+            NotHttp,
+            EmptyLines,
+            BareLineFeed,
+            RequestLine,
+            Target,
+            FieldSyntax,
+            Version,
+            ContentLength,
+            TransferEncoding,
+            LengthAndCoding,
+            UnknownCoding,
+            Host,
+            TargetTooLong,
+            HeadTooLarge,
+            BodyTooLarge,
+            Chunk,
+            ChunkExtensions,
+            TrailerSyntax,
+            TrailerTooLarge,
+            Late,
+        ]
+    };
+
     /// The status that answers it.
     #[must_use]
     pub fn status(self) -> StatusCode {

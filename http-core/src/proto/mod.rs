@@ -46,5 +46,6 @@ pub use action::{Action, CloseReason};
 pub use connection::Connection;
 pub use exchange::{Admission, Exchange};
 pub use fault::Fault;
+pub(crate) use fault::Faulted;
 pub use output::Pending;
 pub use spares::Spares;

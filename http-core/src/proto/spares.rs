@@ -1,5 +1,8 @@
 //! Exchanges kept for the next requests, so that none is allocated in steady state.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use super::exchange::Exchange;
 
 /// Exchanges that no connection uses at the moment. A loop has one such pool; connections at rest hold no buffer.
@@ -13,6 +16,8 @@ pub struct Spares {
     most: usize,
     /// How few there were at once since the last [`trim`](Spares::trim): so many nobody has needed.
     fewest: usize,
+    /// What each new one is given to hold.
+    server: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Spares {
@@ -22,15 +27,26 @@ impl Spares {
     /// Keeps at most `most` exchanges.
     #[must_use]
     pub fn new(most: usize) -> Spares {
-        Spares { free: Vec::with_capacity(most), most, fewest: 0 }
+        Spares { free: Vec::with_capacity(most), most, fewest: 0, server: None }
+    }
+
+    /// Exchanges of this server.
+    pub(crate) fn serving(self, server: Arc<dyn Any + Send + Sync>) -> Spares {
+        Spares { server: Some(server), ..self }
     }
 
     #[inline]
     pub(super) fn take(&mut self) -> Box<Exchange> {
-        let fresh = || Box::new(Exchange::with_input(Spares::INPUT_BYTES));
         let exchange = self.free.pop();
         self.fewest = self.fewest.min(self.free.len());
-        exchange.unwrap_or_else(fresh)
+        exchange.unwrap_or_else(|| self.fresh())
+    }
+
+    #[cold]
+    fn fresh(&self) -> Box<Exchange> {
+        let mut exchange = Box::new(Exchange::with_input(Spares::INPUT_BYTES));
+        exchange.head.server.clone_from(&self.server);
+        exchange
     }
 
     /// Takes an exchange that is not needed any more.

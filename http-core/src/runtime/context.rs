@@ -8,6 +8,7 @@ use bumpalo::Bump;
 use super::budget::Budget;
 use super::entry::Entry;
 use super::metrics::Counters;
+use super::watch::Watch;
 use crate::app::Service;
 use crate::config::Config;
 use crate::message::Clock;
@@ -31,6 +32,8 @@ pub struct Context {
     pub(crate) entry: Entry,
     /// What is counted.
     pub(crate) counters: Arc<Counters>,
+    /// What else is told of each answer.
+    pub(crate) watch: Watch,
     /// Requests run elsewhere whose routes do not say where.
     pub(crate) offloads_by_default: bool,
     /// The server shuts down.
@@ -40,25 +43,27 @@ pub struct Context {
 }
 
 impl Context {
-    /// What a loop of these settings lends that keeps up to `spares` exchanges.
+    /// What a loop of these settings lends.
     pub(crate) fn new(
         service: Arc<dyn Service>,
         config: Arc<Config>,
         clock: Clock,
         entry: Entry,
-        spares: usize,
+        spares: Spares,
+        counters: Arc<Counters>,
     ) -> Context {
         let largest_body = service.largest_body().unwrap_or(0).max(config.body_bytes);
         let limit = config.buffered_bytes.max(largest_body);
         Context {
             service,
+            watch: Watch::new(&config),
             config,
             clock,
-            spares: Spares::new(spares),
+            spares,
             arena: Bump::new(),
             budget: Budget { limit, ..Budget::default() },
             entry,
-            counters: Arc::default(),
+            counters,
             offloads_by_default: false,
             is_draining: false,
             work: Work::default(),

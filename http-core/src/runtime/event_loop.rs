@@ -22,7 +22,7 @@ use super::slots::Slots;
 use crate::config::Config;
 use crate::message::Clock;
 use crate::pool::Submitter;
-use crate::proto::CloseReason;
+use crate::proto::{CloseReason, Spares};
 use endings::Drain;
 
 pub use endings::DrainReport;
@@ -91,6 +91,7 @@ impl EventLoop {
             parts;
         let door = Door::open(listener, poll.registry())?;
         let (service, clock) = (Arc::clone(&home.service), Clock::system());
+        let spares = Spares::new(SPARES).serving(shutdown.vitals().clone());
         Ok(EventLoop {
             poll,
             events: Some(Events::with_capacity(EVENTS_PER_TURN)),
@@ -99,9 +100,8 @@ impl EventLoop {
             deadlines: Deadlines::new(clock.now()),
             trim_at: clock.now(),
             context: Context {
-                counters: Arc::clone(&home.counters),
                 offloads_by_default,
-                ..Context::new(service, config, clock, entry, SPARES)
+                ..Context::new(service, config, clock, entry, spares, Arc::clone(&home.counters))
             },
             ready: Vec::new(),
             paused: Vec::new(),

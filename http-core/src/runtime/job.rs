@@ -11,6 +11,7 @@ use mio::Token;
 use super::handle::{self, Ended, Scratch};
 use super::mailbox::Mailbox;
 use super::metrics::Counters;
+use super::watch::{self, Watch};
 use crate::app::Service;
 use crate::message::Clock;
 use crate::pool::{Job, Submitter};
@@ -21,6 +22,8 @@ pub(crate) struct Home {
     pub(crate) service: Arc<dyn Service>,
     pub(crate) mailbox: Mailbox<Completion>,
     pub(crate) counters: Arc<Counters>,
+    /// What else is told of each answer.
+    pub(crate) watch: Watch,
     pub(crate) queue_wait: Duration,
     /// The server shuts down: answers say so.
     pub(crate) is_draining: AtomicBool,
@@ -78,6 +81,7 @@ impl Job for Request {
                 home.counters.panicked.add();
             }
         }
+        watch::made_by_worker(exchange, peer, &home.watch);
         scratch.clock.refresh();
         exchange.finish(&scratch.clock, home.is_draining.load(Ordering::Relaxed));
         if let Some(exchange) = debt.exchange.take() {

@@ -4,13 +4,14 @@ use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::time::Instant;
 
+use super::access_log::Record;
 use super::budget::Budget;
 use super::context::{Context, Work};
 use super::entry::Seat;
 use super::handle::{self, Ended};
 use super::transport::Transport;
+use super::watch;
 use crate::app::{Asked, Dispatch, RouteId, Verdict};
-use crate::config::ForwardedFields;
 use crate::message::{Clock, Framing};
 use crate::proto::{Action, Admission, CloseReason, Connection, Exchange};
 
@@ -38,6 +39,8 @@ pub struct Link<T> {
     charged_bytes: usize,
     /// Its reading waits for the budget.
     is_paused: bool,
+    /// The request that was answered last, or is out, where answers are logged.
+    last: Option<Box<Record>>,
 }
 
 /// What a link can wait for.
@@ -82,6 +85,7 @@ impl<T: Transport> Link<T> {
             look_at: None,
             charged_bytes: 0,
             is_paused: false,
+            last: None,
         }
     }
 
@@ -147,6 +151,11 @@ impl<T: Transport> Link<T> {
 
     /// Its answer has come back from a worker.
     pub fn complete(&mut self, exchange: Box<Exchange>, context: &mut Context) -> Outcome {
+        let mut exchange = exchange;
+        if context.watch.is_on {
+            let Link { connection, last, peer, .. } = self;
+            watch::came_back(&mut exchange, *peer, connection, last, context);
+        }
         let action = self.connection.respond(exchange, &context.clock);
         self.begin(action, context)
     }
@@ -159,6 +168,11 @@ impl<T: Transport> Link<T> {
         handle::fail_exchange(&*context.service, handle::OVERLOADED, &mut exchange, self.peer);
         let action = self.respond(exchange, context);
         self.follow(action, context)
+    }
+
+    /// It is about to be closed.
+    pub(crate) fn ends(&mut self, reason: CloseReason, context: &Context) {
+        watch::closes(&mut self.connection, self.peer, self.last.as_deref(), reason, context);
     }
 
     /// Its connection is over, whatever becomes of the link: its place among those of its address is free.
@@ -201,6 +215,7 @@ impl<T: Transport> Link<T> {
                 }
                 Action::Read => self.read(context),
                 Action::Linger => {
+                    watch::faulted(&mut self.connection, self.peer, None, context);
                     self.transport.shut_down_writing();
                     self.connection.resume(&context.clock)
                 }
@@ -208,12 +223,15 @@ impl<T: Transport> Link<T> {
                 Action::Client(client) => self.speaks_for(*client, context),
                 Action::Admit => self.serve(context),
                 Action::Dispatch(exchange) if exchange.admission().is_offloaded => {
-                    return Outcome::Offload(exchange);
+                    return self.offload(exchange, context);
                 }
                 Action::Dispatch(exchange) => self.call(exchange, context),
                 Action::Finish => self.connection.finish(self.is_readable, &context.clock),
                 Action::Wait => break Outcome::Rest,
-                Action::Close(reason) => break Outcome::Close(reason),
+                Action::Close(reason) => {
+                    self.ends(reason, context);
+                    break Outcome::Close(reason);
+                }
             }
         };
         if !self.is_writable
@@ -308,8 +326,8 @@ impl<T: Transport> Link<T> {
     #[inline(always)]
     fn route(&mut self, context: &mut Context) -> Action {
         context.work.0 += Work::REQUEST;
-        context.counters.requests.add_alone();
-        if context.config.forwarded_fields != ForwardedFields::Ignored {
+        self.connection.number(context.counters.begin_request());
+        if context.watch.reads_fields {
             self.connection.read_forwarded(self.peer);
         }
         let (head, params, answer) = self.connection.routing();
@@ -343,7 +361,7 @@ impl<T: Transport> Link<T> {
         if verdict.is_none() {
             context.counters.panicked.add();
         }
-        self.connection.refuse(&context.clock)
+        self.send_refusal(context)
     }
 
     /// There is no room for the request's body.
@@ -353,7 +371,24 @@ impl<T: Transport> Link<T> {
         let (head, _, answer) = self.connection.routing();
         let asked = Asked { head, peer: self.peer, body_bytes: context.config.body_bytes };
         handle::fail(&*context.service, handle::OVERLOADED, Some(route), &asked, answer);
+        self.send_refusal(context)
+    }
+
+    fn send_refusal(&mut self, context: &Context) -> Action {
+        if context.watch.is_on {
+            watch::refuses(&mut self.connection, self.peer, &mut self.last, context);
+        }
         self.connection.refuse(&context.clock)
+    }
+
+    /// Has the request handled elsewhere.
+    fn offload(&mut self, exchange: Box<Exchange>, context: &Context) -> Outcome {
+        let mut exchange = exchange;
+        if context.watch.is_on {
+            let Link { connection, last, peer, .. } = self;
+            watch::leaves(&mut exchange, *peer, connection, last, context);
+        }
+        Outcome::Offload(exchange)
     }
 
     /// Has the request handled here.
@@ -361,7 +396,11 @@ impl<T: Transport> Link<T> {
     fn call(&mut self, exchange: Box<Exchange>, context: &mut Context) -> Action {
         let mut exchange = exchange;
         let service = &*context.service;
+        #[cfg(debug_assertions)]
+        let began = context.clock.work_begins();
         let ended = handle::call(service, &mut exchange, self.peer, &mut context.arena);
+        #[cfg(debug_assertions)]
+        super::slow::watch(RouteId(exchange.admission().tag), began, context);
         if ended == Ended::Panicked {
             context.counters.panicked.add();
         }
@@ -371,6 +410,10 @@ impl<T: Transport> Link<T> {
     #[inline(always)]
     fn respond(&mut self, exchange: Box<Exchange>, context: &Context) -> Action {
         let mut exchange = exchange;
+        if context.watch.is_on {
+            let Link { connection, last, peer, .. } = self;
+            watch::answers(&mut exchange, *peer, connection, last, context);
+        }
         exchange.finish(&context.clock, context.is_draining);
         self.connection.respond(exchange, &context.clock)
     }

@@ -1,12 +1,20 @@
 //! What a loop counts.
 
+use std::fmt::{Debug, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::proto::CloseReason;
+use super::route_metrics::{RouteCounters, RouteMetrics};
+use crate::config::Config;
+use crate::message::RequestId;
+use crate::proto::{CloseReason, Fault};
 
 /// The counters of one loop, read from other threads at any time.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Counters {
+    /// The number below that of the first request.
+    first_number: u64,
+    #[cfg(debug_assertions)]
+    pub(crate) slow: super::slow::SlowHandlers,
     pub(crate) accepted: Counter,
     pub(crate) requests: Counter,
     pub(crate) overloaded: Counter,
@@ -14,9 +22,37 @@ pub(crate) struct Counters {
     pub(crate) stale_completions: Counter,
     pub(crate) dropped_jobs: Counter,
     pub(crate) closed: [Counter; CloseReason::ALL.len()],
+    pub(crate) faults: [Counter; Fault::ALL.len()],
+    /// One for each route, and behind them one for requests without; empty where routes are not counted.
+    pub(crate) routes: Box<[RouteCounters]>,
 }
 
 impl Counters {
+    pub(crate) fn new(config: &Config, routes: usize) -> Counters {
+        let slots = if config.route_metrics { routes + 1 } else { 0 };
+        Counters {
+            first_number: RequestId::first_number(),
+            #[cfg(debug_assertions)]
+            slow: super::slow::SlowHandlers::default(),
+            accepted: Counter::default(),
+            requests: Counter::default(),
+            overloaded: Counter::default(),
+            panicked: Counter::default(),
+            stale_completions: Counter::default(),
+            dropped_jobs: Counter::default(),
+            closed: Default::default(),
+            faults: Default::default(),
+            routes: (0..slots).map(|_| RouteCounters::default()).collect(),
+        }
+    }
+
+    /// Counts a request. Returns its number.
+    #[inline(always)]
+    pub(crate) fn begin_request(&self) -> u64 {
+        self.requests.add_alone();
+        self.first_number + self.requests.get()
+    }
+
     /// A connection was closed as soon as it was accepted.
     pub(crate) fn turned_away(&self, reason: CloseReason) {
         self.accepted.add_alone();
@@ -39,7 +75,12 @@ impl Counter {
         self.0.store(self.get() + 1, Ordering::Relaxed);
     }
 
-    fn get(&self) -> u64 {
+    /// Adds more than 1, as [`add_alone`](Counter::add_alone).
+    pub(crate) fn add_many_alone(&self, count: u64) {
+        self.0.store(self.get().wrapping_add(count), Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
 }
@@ -60,7 +101,13 @@ pub struct Metrics {
     pub stale_completions: u64,
     /// Jobs that were dropped before they began, because their connection was gone.
     pub dropped_jobs: u64,
+    /// Jobs that wait for a worker.
+    pub queued: usize,
+    /// What was answered for each route, in the order listed, and behind them for requests that have none; empty unless the setting
+    /// [`route_metrics`](crate::Config::route_metrics) is on.
+    pub routes: Vec<RouteMetrics>,
     closed: [u64; CloseReason::ALL.len()],
+    faults: [u64; Fault::ALL.len()],
 }
 
 impl Metrics {
@@ -68,6 +115,12 @@ impl Metrics {
     #[must_use]
     pub fn closed(&self, reason: CloseReason) -> u64 {
         self.closed[reason as usize]
+    }
+
+    /// Requests that broke the protocol in this way, or this limit, and whose connection was still there to be told.
+    #[must_use]
+    pub fn faults(&self, fault: Fault) -> u64 {
+        self.faults[fault as usize]
     }
 
     /// Connections that are open.
@@ -86,5 +139,24 @@ impl Metrics {
         for (sum, counter) in self.closed.iter_mut().zip(&counters.closed) {
             *sum += counter.get();
         }
+        for (sum, counter) in self.faults.iter_mut().zip(&counters.faults) {
+            *sum += counter.get();
+        }
+        for (sum, counters) in self.routes.iter_mut().zip(&counters.routes) {
+            sum.add(counters);
+        }
     }
+}
+
+/// The name of a variant as others write it: `WriteStalled` is `write_stalled`.
+pub(crate) fn snake(variant: &impl Debug) -> String {
+    let mut name = String::new();
+    for char in format!("{variant:?}").chars() {
+        if char.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        let written = write!(name, "{}", char.to_ascii_lowercase());
+        debug_assert!(written.is_ok(), "a string takes everything");
+    }
+    name
 }

@@ -4,6 +4,7 @@
 //! [`Link`] is a socket with its [`Connection`](crate::proto::Connection); it does what the connection asks for, calls
 //! handlers or hands them to the pool (`job`), whose answers come back by the loop's `mailbox`.
 
+mod access_log;
 mod budget;
 mod context;
 mod deadlines;
@@ -16,9 +17,15 @@ mod link;
 mod listener;
 mod mailbox;
 mod metrics;
+mod prometheus;
+mod route_metrics;
 mod shutdown;
 mod slots;
+#[cfg(debug_assertions)]
+mod slow;
 mod transport;
+mod vitals;
+mod watch;
 
 pub use budget::Budget;
 pub use context::Context;
@@ -31,7 +38,12 @@ pub(crate) use job::{Home, Request};
 pub use link::{Link, Outcome};
 pub(crate) use listener::bind;
 pub(crate) use mailbox::Mailbox;
+pub(crate) use metrics::Counters;
 pub use metrics::Metrics;
+pub use route_metrics::RouteMetrics;
 pub(crate) use shutdown::Shutdown;
 pub(crate) use slots::Slots;
 pub use transport::Transport;
+pub use vitals::Readiness;
+pub(crate) use vitals::Vitals;
+pub(crate) use watch::{Watch, made_by_worker};

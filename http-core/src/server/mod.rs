@@ -22,7 +22,8 @@ use crate::error::{Error, StartError};
 use crate::notice;
 use crate::pool::Pool;
 use crate::runtime::{
-    DrainReport, Entry, EventLoop, Home, MAILBOX, Mailbox, Metrics, Parts, Request, Shutdown, bind,
+    Counters, DrainReport, Entry, EventLoop, Home, MAILBOX, Mailbox, Metrics, Parts, Request,
+    Shutdown, Vitals, Watch, bind,
 };
 
 use self::settings::Crew;
@@ -82,8 +83,13 @@ impl Server {
             polls.push(poll);
             homes.push(Arc::new(home));
         }
-        let shutdown = Arc::new(Shutdown::new(homes.clone()));
+        let counters = homes.iter().map(|home| Arc::clone(&home.counters)).collect();
+        let vitals = Vitals::new(counters, service.routes());
+        let shutdown = Arc::new(Shutdown::new(homes.clone(), Arc::clone(&vitals)));
         let pool = start_pool(crew, &config)?;
+        if let Some(submitter) = pool.as_ref().map(Pool::submitter) {
+            vitals.watch_queue(move || submitter.waiting());
+        }
         let entry = Entry::new(&config);
         let mut loops = Vec::new();
         for ((poll, home), listener) in polls.into_iter().zip(homes).zip(listeners) {
@@ -245,11 +251,7 @@ impl Handle {
     /// What the server has done so far.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
-        let mut sum = Metrics::default();
-        for home in self.shutdown.homes() {
-            sum.add(&home.counters);
-        }
-        sum
+        self.shutdown.vitals().metrics()
     }
 }
 
@@ -265,7 +267,8 @@ fn home(service: &Arc<dyn Service>, config: &Config) -> io::Result<(Poll, Home)>
     let home = Home {
         service: Arc::clone(service),
         mailbox,
-        counters: Arc::default(),
+        counters: Arc::new(Counters::new(config, service.routes().len())),
+        watch: Watch::new(config),
         queue_wait: config.queue_wait,
         is_draining: AtomicBool::new(false),
     };

@@ -206,6 +206,18 @@ impl Client {
         }
     }
 
+    /// From now on a handler takes so long of virtual time, as the access log, the metrics and warnings measure it.
+    ///
+    /// # Panics
+    /// If the client is one of a [live](Client::live) server, whose clock is the machine's.
+    #[track_caller]
+    pub fn handlers_take(&mut self, time: Duration) {
+        match &self.channel {
+            Channel::Memory(memory) => memory.world().handlers_take(time),
+            Channel::Socket(_) => panic!("the clock of a live server cannot be moved"),
+        }
+    }
+
     /// What the server has counted.
     #[must_use]
     pub fn metrics(&self) -> Metrics {

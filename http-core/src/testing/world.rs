@@ -14,8 +14,10 @@ use super::wire::{Ending, Wire};
 use crate::app::Service;
 use crate::config::Config;
 use crate::message::Clock;
-use crate::proto::{CloseReason, Connection};
-use crate::runtime::{self, Budget, Context, Ended, Entry, Link, Metrics, Outcome, Seat, Slots};
+use crate::proto::{CloseReason, Connection, Spares};
+use crate::runtime::{
+    self, Budget, Context, Counters, Ended, Entry, Link, Metrics, Outcome, Seat, Slots, Vitals,
+};
 
 /// Many connections on one loop, with a pool whose jobs the test runs in any order. Each call goes on until nothing more
 /// can be done at once.
@@ -24,6 +26,9 @@ use crate::runtime::{self, Budget, Context, Ended, Entry, Link, Metrics, Outcome
 /// here as it would on a socket.
 pub struct World {
     context: Context,
+    vitals: Arc<Vitals>,
+    /// How long handlers take, as far as anybody measures it.
+    work: Duration,
     began: Instant,
     jobs: Jobs,
     peers: Vec<Peer>,
@@ -64,12 +69,17 @@ impl World {
         let (began, config) = (Instant::now(), Arc::new(config));
         let clock = Clock::at(began, SystemTime::UNIX_EPOCH + WALL);
         let entry = Entry::new(&config);
+        let counters = Arc::new(Counters::new(&config, service.routes().len()));
+        let vitals = Vitals::new(vec![Arc::clone(&counters)], service.routes());
+        let spares = Spares::new(World::SPARES).serving(vitals.clone());
         World {
+            vitals,
+            work: Duration::ZERO,
             began,
             jobs: Jobs { waiting: VecDeque::new(), answered: Vec::new(), most: config.queue_jobs },
             context: Context {
                 offloads_by_default: config.workers.is_some_and(|workers| workers > 0),
-                ..Context::new(Arc::new(service), config, clock, entry, World::SPARES)
+                ..Context::new(Arc::new(service), config, clock, entry, spares, counters)
             },
             peers: Vec::new(),
             slots: Slots::new(),
@@ -236,6 +246,7 @@ impl World {
                 self.context.counters.panicked.add();
             }
         }
+        runtime::made_by_worker(&mut job.exchange, job.address, &self.context.watch);
         job.exchange.finish(&self.context.clock, self.context.is_draining);
         self.jobs.answered.push(job);
         true
@@ -265,6 +276,7 @@ impl World {
             return;
         }
         self.context.is_draining = true;
+        self.vitals.begin_drain();
         self.drain_deadline =
             self.context.clock.now().checked_add(self.context.config.drain_timeout);
         for index in 0..self.peers.len() {
@@ -328,13 +340,19 @@ impl World {
     /// What the server has counted.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
-        let mut metrics = Metrics::default();
-        metrics.add(&self.context.counters);
-        metrics
+        self.vitals.metrics()
+    }
+
+    /// From now on a handler takes so long, as the access log, the metrics and warnings measure it. The time of deadlines stands
+    /// still meanwhile.
+    pub fn handlers_take(&mut self, time: Duration) {
+        self.work = time;
+        self.set_time(self.context.clock.now());
     }
 
     fn set_time(&mut self, now: Instant) {
-        self.context.clock = Clock::at(now, SystemTime::UNIX_EPOCH + WALL + (now - self.began));
+        let wall = SystemTime::UNIX_EPOCH + WALL + (now - self.began);
+        self.context.clock = Clock::at(now, wall).with_work(self.work);
     }
 
     fn tell_readable(&mut self, id: PeerId) {
@@ -420,6 +438,7 @@ impl World {
         let Peer { link, token, closed: closed @ None } = &mut self.peers[id.0] else { return };
         *closed = Some(reason);
         self.slots.remove(*token);
+        link.ends(reason, &self.context);
         link.connection().close(reason);
         link.connection().rest(&mut self.context.spares);
         link.settle(false, &mut self.context.budget);

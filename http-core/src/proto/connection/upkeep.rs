@@ -1,7 +1,10 @@
 //! What a loop asks of a connection beside its requests: how much memory it holds, and to wait or give some back.
 
-use super::Connection;
+use std::time::Instant;
+
+use super::{Connection, HELD};
 use crate::message::Clock;
+use crate::proto::fault::Faulted;
 use crate::proto::phase::Phase;
 use crate::proto::spares::Spares;
 
@@ -31,6 +34,27 @@ impl Connection {
             }
             _ => {}
         }
+    }
+
+    /// The request at hand is the one of this number. Ask only after [`Action::Admit`](crate::proto::Action::Admit).
+    #[inline(always)]
+    pub fn number(&mut self, number: u64) {
+        self.exchange.as_mut().expect(HELD).head.number = number;
+    }
+
+    /// When the first byte of the request at hand came.
+    pub(crate) fn begun(&self) -> Instant {
+        self.since
+    }
+
+    /// What the peer did wrong; once.
+    pub(crate) fn take_faulted(&mut self) -> Option<Box<Faulted>> {
+        self.faulted.take()
+    }
+
+    /// Whether something of an answer was not sent yet.
+    pub(crate) fn has_unsent(&self) -> bool {
+        self.has_pending()
     }
 
     /// Whether its body is arriving.

@@ -40,9 +40,10 @@ impl EventLoop {
                     let seat = match self.context.entry.admit(peer) {
                         Ok(seat) => seat,
                         Err(reason) => {
+                            // Before its peer can see it.
+                            self.context.counters.turned_away(reason);
                             drop(stream);
                             self.door.place_is_free();
-                            self.context.counters.turned_away(reason);
                             continue;
                         }
                     };

@@ -41,6 +41,7 @@ impl EventLoop {
         if let Some(tenant) = tenancy.tenant {
             tenant.leave();
         }
+        tenancy.link.ends(reason, &self.context);
         tenancy.link.connection().close(reason);
         tenancy.link.connection().rest(&mut self.context.spares);
         tenancy.link.settle(false, &mut self.context.budget);

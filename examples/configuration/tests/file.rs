@@ -6,7 +6,7 @@ use http_core::{Config, Error, Setting};
 
 fn path(name: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    folder.join("tests/configuration").join(name).to_string_lossy().into_owned()
+    folder.join("tests").join(name).to_string_lossy().into_owned()
 }
 
 #[test]
