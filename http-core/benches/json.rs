@@ -64,7 +64,7 @@ fn main() {
         group.throughput(Throughput::Bytes(body.len() as u64));
         let typed = post("/items", "application/json", &body);
         group.bench_function("Json<T>", |bencher| {
-            bencher.iter(|| memory.exchange(black_box(&typed)))
+            bencher.iter(|| memory.exchange(black_box(&typed)));
         });
         let plain = post("/bytes", "application/octet-stream", &body);
         group
@@ -82,11 +82,11 @@ fn main() {
         group.throughput(Throughput::Bytes(body.len() as u64));
         let request = get(&format!("/items/{number}"));
         group.bench_function("Json<T>", |bencher| {
-            bencher.iter(|| memory.exchange(black_box(&request)))
+            bencher.iter(|| memory.exchange(black_box(&request)));
         });
         let request = get("/text");
         group.bench_function("text", |bencher| {
-            bencher.iter(|| memory.exchange(black_box(&request)))
+            bencher.iter(|| memory.exchange(black_box(&request)));
         });
         group.bench_function("serde_json alone, with its value", |bencher| {
             bencher
