@@ -1,6 +1,7 @@
 //! Is the code in the book code that runs? Each failure says what to do.
 
 use std::fs;
+use std::path::Path;
 
 use integration::book::{Block, Command, chapters, root};
 
@@ -97,10 +98,10 @@ fn every_command_in_the_book_is_tried_by_a_test_of_its_example() {
                     continue;
                 };
                 let call = format!("integration::book::check(\"{example}\"");
-                let source = root().join("examples").join(example).join("src");
-                let files =
-                    ["main.rs", "tests.rs"].map(|file| fs::read_to_string(source.join(file)));
-                if !files.into_iter().flatten().any(|text| text.contains(&call)) {
+                let folder = root().join("examples").join(example);
+                let mut sources = Vec::new();
+                collect(&folder, &mut sources);
+                if !sources.iter().any(|text| text.contains(&call)) {
                     found.push(format!("{place}: no test of {example} calls {call}, …)"));
                 }
             }
@@ -133,6 +134,34 @@ fn every_link_to_a_part_of_a_chapter_finds_its_heading() {
         &found,
         "write the heading in small letters, with `-` for spaces and without other signs",
     );
+}
+
+#[test]
+fn readme_shows_the_program_that_the_book_shows() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("a file that can be read");
+    let (readme, hello) = (read("README.md"), read("examples/hello/src/main.rs"));
+    let part = |text: &str, start, end| {
+        let rest = text.split_once(start).expect("where it starts").1;
+        rest.split_once(end).expect("where it ends").0.to_owned()
+    };
+    let program = part(&hello, "// ANCHOR: program\n", "// ANCHOR_END");
+    assert_eq!(
+        part(&readme, "```rust\n", "```"),
+        program,
+        "README.md and the example hello differ"
+    );
+}
+
+/// The texts of all files of Rust below a folder.
+fn collect(folder: &Path, texts: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder that can be read") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(&path, texts);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            texts.push(fs::read_to_string(&path).expect("a file that can be read"));
+        }
+    }
 }
 
 /// Fails with all findings at once, and with what to do about them.

@@ -53,3 +53,10 @@ fn postgres_that_has_ended_its_sessions_is_asked_again() {
     site.get("/tags", None).is(500);
     site.get("/tags", None).is(200);
 }
+
+#[test]
+fn answers_are_those_in_the_book() {
+    let mut site = Conduit::sqlite();
+    let client = site.client().another();
+    integration::book::check("conduit", || client.another());
+}
