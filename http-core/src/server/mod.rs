@@ -1,6 +1,7 @@
 //! Binds, runs and drains a server; starts and joins its threads.
 
 mod command;
+mod descriptors;
 mod settings;
 #[cfg(unix)]
 mod signals;
@@ -112,7 +113,7 @@ impl Server {
             counted(crew.workers, "worker"),
             counted(service.count(), "route"),
         ));
-        warn_of_few_descriptors(&config, crew.loops);
+        descriptors::warn_of_few(&config, crew.loops);
         Ok(Server { loops, pool, address, handle: Handle { shutdown }, config })
     }
 
@@ -289,22 +290,3 @@ fn system(what: &'static str) -> impl FnOnce(io::Error) -> StartError {
 fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
-
-#[cfg(unix)]
-fn warn_of_few_descriptors(config: &Config, loops: usize) {
-    /// For listeners, polls, wakers and the program's own files.
-    const OTHERS: u64 = 32;
-    let wanted = (config.connections as u64).saturating_mul(loops as u64).saturating_add(OTHERS);
-    if let Ok((soft, _)) = rlimit::Resource::NOFILE.get()
-        && soft < wanted
-    {
-        notice::warn(format_args!(
-            "{} connections may be open at a time, but only {soft} files: raise the limit (`ulimit -n {wanted}`) or \
-             lower `connections`",
-            wanted - OTHERS,
-        ));
-    }
-}
-
-#[cfg(not(unix))]
-fn warn_of_few_descriptors(_: &Config, _: usize) {}
