@@ -128,6 +128,23 @@ fn every_piece_of_code_in_the_book_is_a_file_of_the_tests() {
     assert!(count > 100, "{count} pieces");
 }
 
+#[test]
+fn the_phases_of_a_connection_are_those_of_the_code() {
+    let source = read("http-core/src/proto/phase.rs");
+    let body = between(&source, "enum Phase {", "}").expect("the phases");
+    let names = body.lines().filter_map(|line| line.trim().strip_suffix(','));
+    let phases: BTreeSet<&str> = names.filter(|name| !name.starts_with("//")).collect();
+    let page = read("book/src/life-of-a-request.md");
+    let table = between(&page, "| phase |", "## ").expect("the table");
+    assert_eq!(rows(table), phases, "book/src/life-of-a-request.md, and proto/phase.rs");
+    let drawn = |text: &str, start: &str| -> Vec<String> {
+        let lines = text.lines().skip_while(|line| !line.contains("Preface ─▶ Idle"));
+        let lines = lines.take_while(|line| !line.ends_with("```"));
+        lines.map(|line| line.trim_start_matches(start).trim().to_owned()).collect()
+    };
+    assert_eq!(drawn(&page, ""), drawn(&source, "//!"), "the diagram");
+}
+
 /// The page of the messages.
 const ERRORS: &str = "book/src/macro-errors.md";
 
