@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 
 import h11
 
@@ -137,6 +138,8 @@ def drive(server, program, cases):
         else:
             raise SystemExit(f"{program} does not say where it listens")
         address = match[1], int(match[2])
+        # One that logs each answer would stand still with a pipe that nobody reads.
+        threading.Thread(target=server.stderr.read, daemon=True).start()
         return check(cases, lambda case: ask(address, case))
     finally:
         server.terminate()
