@@ -326,10 +326,11 @@ impl<T: Transport> Link<T> {
     #[inline(always)]
     fn route(&mut self, context: &mut Context) -> Action {
         context.work.0 += Work::REQUEST;
-        self.connection.number(context.counters.begin_request());
+        let number = context.counters.begin_request();
         if context.watch.reads_fields {
             self.connection.read_forwarded(self.peer);
         }
+        self.connection.number(number);
         let (head, params, answer) = self.connection.routing();
         let asked = Asked { head, peer: self.peer, body_bytes: context.config.body_bytes };
         let verdict = handle::route(&*context.service, &asked, params, answer);

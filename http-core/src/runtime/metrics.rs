@@ -16,7 +16,8 @@ pub(crate) struct Counters {
     #[cfg(debug_assertions)]
     pub(crate) slow: super::slow::SlowHandlers,
     pub(crate) accepted: Counter,
-    pub(crate) requests: Counter,
+    /// The number of the last request.
+    numbers: Counter,
     pub(crate) overloaded: Counter,
     pub(crate) panicked: Counter,
     pub(crate) stale_completions: Counter,
@@ -29,13 +30,14 @@ pub(crate) struct Counters {
 
 impl Counters {
     pub(crate) fn new(config: &Config, routes: usize) -> Counters {
+        let first_number = RequestId::first_number();
         let slots = if config.route_metrics { routes + 1 } else { 0 };
         Counters {
-            first_number: RequestId::first_number(),
+            first_number,
             #[cfg(debug_assertions)]
             slow: super::slow::SlowHandlers::default(),
             accepted: Counter::default(),
-            requests: Counter::default(),
+            numbers: Counter(AtomicU64::new(first_number)),
             overloaded: Counter::default(),
             panicked: Counter::default(),
             stale_completions: Counter::default(),
@@ -49,8 +51,14 @@ impl Counters {
     /// Counts a request. Returns its number.
     #[inline(always)]
     pub(crate) fn begin_request(&self) -> u64 {
-        self.requests.add_alone();
-        self.first_number + self.requests.get()
+        let number = self.numbers.get() + 1;
+        self.numbers.0.store(number, Ordering::Relaxed);
+        number
+    }
+
+    /// How many requests there were.
+    fn requests(&self) -> u64 {
+        self.numbers.get() - self.first_number
     }
 
     /// A connection was closed as soon as it was accepted.
@@ -131,7 +139,7 @@ impl Metrics {
 
     pub(crate) fn add(&mut self, counters: &Counters) {
         self.accepted += counters.accepted.get();
-        self.requests += counters.requests.get();
+        self.requests += counters.requests();
         self.overloaded += counters.overloaded.get();
         self.panicked += counters.panicked.get();
         self.stale_completions += counters.stale_completions.get();
