@@ -37,7 +37,7 @@ fn panics() -> &'static str {
     panic!("as the test wants")
 }
 
-#[get("/large")]
+#[get("/large", name = "much")]
 fn large() -> String {
     "x".repeat(100_000)
 }
@@ -265,6 +265,7 @@ fn metrics_are_counted_for_each_route() {
     client.get("/nowhere/at/all").send().expect_status(404);
     client.get("/elsewhere").send().expect_status(404);
     client.post("/notes").body("a").send().expect_status(201);
+    client.get("/large").send().expect_status(200);
     let text = client.get("/metrics").send().expect_status(200).text().to_owned();
     for line in [
         "# TYPE http_requests_total counter",
@@ -277,7 +278,8 @@ fn metrics_are_counted_for_each_route() {
         "http_request_duration_seconds_bucket{method=\"GET\",route=\"/notes/{id}\",le=\"+Inf\"} 2",
         "http_request_duration_seconds_sum{method=\"GET\",route=\"/notes/{id}\"} 0.006",
         "http_request_duration_seconds_count{method=\"GET\",route=\"/notes/{id}\"} 2",
-        "http_heads_total 6",
+        "http_requests_total{method=\"GET\",route=\"/large\",name=\"much\",status=\"2xx\"} 1",
+        "http_heads_total 7",
         "http_connections_open 1",
         "http_connections_closed_total{reason=\"write_stalled\"} 0",
         "http_faults_total{fault=\"late\"} 0",

@@ -77,8 +77,15 @@ fn routes(f: &mut fmt::Formatter<'_>, routes: &[RouteMetrics]) -> fmt::Result {
     Ok(())
 }
 
-/// A pattern is its author's, and may have what a label has to escape.
 fn labels(route: &RouteMetrics) -> String {
-    let pattern = route.pattern.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-    format!("method=\"{}\",route=\"{pattern}\"", route.method)
+    let mut labels = format!("method=\"{}\",route=\"{}\"", route.method, escape(&route.pattern));
+    if let Some(name) = route.name {
+        labels.push_str(&format!(",name=\"{}\"", escape(name)));
+    }
+    labels
+}
+
+/// A pattern is its author's, and may have what a label has to escape.
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }

@@ -39,6 +39,8 @@ pub struct RouteMetrics {
     pub method: &'static str,
     /// Its whole pattern, `/notes/{id}`; empty as well.
     pub pattern: String,
+    /// What the route is called, if anything.
+    pub name: Option<&'static str>,
     /// All times together.
     pub time: Duration,
     classes: [u64; CLASSES],
@@ -64,6 +66,7 @@ impl RouteMetrics {
     pub(crate) fn of(route: Option<&Route>) -> RouteMetrics {
         RouteMetrics {
             method: route.map_or("", |route| route.meta().method),
+            name: route.and_then(|route| route.meta().name),
             pattern: route.map(ToString::to_string).unwrap_or_default(),
             ..RouteMetrics::default()
         }
