@@ -35,7 +35,7 @@ impl Counters {
         Counters {
             first_number,
             #[cfg(debug_assertions)]
-            slow: super::slow::SlowHandlers::default(),
+            slow: super::slow::SlowHandlers::new(routes),
             accepted: Counter::default(),
             numbers: Counter(AtomicU64::new(first_number)),
             overloaded: Counter::default(),

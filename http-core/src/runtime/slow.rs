@@ -1,6 +1,5 @@
 //! A warning for who writes a handler that holds its loop: in builds with debug assertions.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,19 +7,32 @@ use super::context::Context;
 use crate::app::RouteId;
 use crate::notice;
 
-/// When each route was last warned of.
-#[derive(Debug, Default)]
+/// What was seen of each route: made beforehand, for nothing is to be allocated over a request.
+#[derive(Debug)]
 pub(crate) struct SlowHandlers {
-    warned: Mutex<HashMap<u32, Instant>>,
+    routes: Mutex<Vec<Seen>>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    /// It was slow before. Once the system may have taken the processor away, which is not the handler's doing.
+    is_suspect: bool,
+    warned: Option<Instant>,
 }
 
 impl SlowHandlers {
-    /// Whether the route is to be warned of again.
+    pub(crate) fn new(routes: usize) -> SlowHandlers {
+        SlowHandlers { routes: Mutex::new(vec![Seen::default(); routes]) }
+    }
+
+    /// The route was slow: whether its author is to be told.
     fn is_news(&self, route: RouteId, now: Instant) -> bool {
-        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_news = warned.get(&route.0).is_none_or(|before| now - *before >= SILENCE);
+        let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(seen) = routes.get_mut(route.0 as usize) else { return false };
+        let was_suspect = std::mem::replace(&mut seen.is_suspect, true);
+        let is_news = was_suspect && seen.warned.is_none_or(|before| now - before >= SILENCE);
         if is_news {
-            warned.insert(route.0, now);
+            seen.warned = Some(now);
         }
         is_news
     }
