@@ -22,7 +22,7 @@ from dataclasses import replace
 from suite import answers, counts, idle, overload, programs, scaling, tables
 from suite.figures import LIMITS, Figures
 from suite.loads import COUNTED, LOADS, NotCounted, measure
-from suite.process import CLIENT_CPU, SERVER_CPU, DoesNotServe, Server
+from suite.process import CLIENT_CPU, SERVER_CPU, DoesNotServe, Server, raise_priority
 
 PARTS = ("counts", "loads", "pool", "idle", "start", "build", "rest", "overload", "scaling")
 OURS = "http-core"
@@ -42,6 +42,8 @@ def main():
             figures.skipped(name, f"{lacking[0]} is missing")
     else:
         suite = Suite(asked, figures)
+        if not raise_priority():
+            print("Run as root to run above the other programs of the machine; now they disturb the times.")
         for part in asked.parts:
             print(f"\n## {part}\n", flush=True)
             getattr(suite, part)()

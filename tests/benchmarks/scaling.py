@@ -16,7 +16,7 @@ from pathlib import Path
 
 from suite import idle, programs, scaling, svg, tables
 from suite.loads import LOADS, Load, NotCounted
-from suite.process import DoesNotServe
+from suite.process import DoesNotServe, raise_priority
 
 PARTS = ("connections", "routes", "bodies", "loops")
 
@@ -32,6 +32,9 @@ def main():
     reason = idle.raise_descriptors()
     if reason:
         raise SystemExit(reason)
+    for package in ("own-scaling", "peer-bare"):
+        programs.own_program(package)
+    raise_priority()
     for part in asked.parts.split(","):
         print(f"\n## {part}\n", flush=True)
         {"connections": connections, "routes": routes, "bodies": bodies, "loops": loops}[part](asked)

@@ -13,6 +13,8 @@ from suite.process import REQUEST, Server
 CONNECTIONS = 10_000
 # Of descriptors, beside one for each connection.
 SPARE_DESCRIPTORS = 200
+# Seconds after the last request in which a server may still free what it kept for the next.
+SETTLES = 4
 
 
 def raise_descriptors(needed=CONNECTIONS + SPARE_DESCRIPTORS):
@@ -60,7 +62,7 @@ def at_rest(program, environment, seconds):
         with socket.create_connection(("127.0.0.1", server.port), timeout=10) as stream:
             for _ in range(100):
                 expect_answer(stream)
-        time.sleep(1)
+        time.sleep(SETTLES)
         before = server.cpu_ticks()
         time.sleep(seconds)
         ticks = server.cpu_ticks() - before
