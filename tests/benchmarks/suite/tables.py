@@ -37,7 +37,8 @@ def of_runs(runs, reference):
         compared = ratio(costs, name, reference)
         rows.append((median("cpu_us"), [
             name, f"{median('per_second'):,.0f}",
-            *(f"{median(key):.2f}" for key in ("p50_ms", "p99_ms", "p999_ms", "cpu_us")),
+            # wrk knows no high percentiles of pipelined requests.
+            *(f"{median(key):.2f}" if median(key) else "-" for key in ("p50_ms", "p99_ms", "p999_ms", "cpu_us")),
             f"{compared:.2f}" if compared else "-", f"{cpu[0]:.2f} to {cpu[-1]:.2f}",
             f"{median('server_busy'):.0%}", f"{median('client_busy'):.0%}", f"{median('peak_mib'):.1f}",
         ]))
