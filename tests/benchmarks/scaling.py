@@ -26,6 +26,7 @@ def main():
     parser.add_argument("--parts", default=",".join(PARTS), help=f"of {','.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--no-counts", action="store_true", help="leave out the instructions by connections, which take minutes")
     parser.add_argument("--pictures", type=Path, default=programs.ROOT / "book" / "src" / "pictures")
     asked = parser.parse_args()
     asked.pictures.mkdir(parents=True, exist_ok=True)
@@ -43,13 +44,14 @@ def main():
 def connections(asked):
     ours, bare = scaling.program(), programs.peer("bare")
     loads = {count: replace(LOADS["plaintext"], connections=count) for count in scaling.CONNECTIONS}
-    counted = {count: scaling.by_connections(count) for count in loads}
+    counted = {} if asked.no_counts else {count: scaling.by_connections(count) for count in loads}
     cpu = medians(asked, {"http-core": (ours, {}), "bare": (bare, {})}, loads)
-    rows = [[f"{count:,}", f"{counted[count]:,.0f}", f"{cpu['http-core'][count]:.2f}", f"{cpu['bare'][count]:.2f}",
+    rows = [[f"{count:,}", f"{counted[count]:,.0f}" if counted else "-", f"{cpu['http-core'][count]:.2f}", f"{cpu['bare'][count]:.2f}",
              f"{cpu['http-core'][count] / cpu['bare'][count]:.2f}"] for count in loads]
     print(tables.table(["connections", "instructions", "CPU µs", "CPU µs of bare", "ratio"], rows))
-    draw(asked, "connections-instructions", "Instructions for a request", "connections", "instructions",
-         {"http-core": list(counted.items())})
+    if counted:
+        draw(asked, "connections-instructions", "Instructions for a request", "connections", "instructions",
+             {"http-core": list(counted.items())})
     draw(asked, "connections-cpu", "Processor time for a request", "connections", "CPU µs",
          {name: list(found.items()) for name, found in cpu.items()})
 

@@ -61,7 +61,9 @@ def instructions(server, load, is_quick, path="/plaintext"):
 
 
 def cpu(server, load, seconds, cpus=SERVER_CPU):
-    return measure(server, load, seconds, cpus=cpus)
+    # What is long does not end in a second, and to open many connections takes most of one.
+    is_long = len(load.body) > len("zeros:1048576") or load.connections > 2_000
+    return measure(server, load, seconds * 4 if is_long else seconds, warm_up=4 if is_long else 1, cpus=cpus)
 
 
 def echo(body_bytes):
