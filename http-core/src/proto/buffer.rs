@@ -21,6 +21,7 @@ impl Buffer {
         self.memory.len()
     }
 
+    #[inline(always)]
     pub(crate) fn unread(&self) -> &[u8] {
         &self.memory[self.start..self.end]
     }
@@ -44,6 +45,7 @@ impl Buffer {
     }
 
     /// The free memory behind the unread bytes.
+    #[inline(always)]
     pub(crate) fn free(&mut self) -> &mut [u8] {
         &mut self.memory[self.end..]
     }
@@ -71,13 +73,18 @@ impl Buffer {
     }
 
     /// Makes sure that something can be read: moves unread bytes to the front, else doubles.
+    #[inline(always)]
     pub(crate) fn make_space(&mut self) {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
         }
-        if self.end < self.memory.len() {
-            return;
+        if self.end == self.memory.len() {
+            self.make_room();
         }
+    }
+
+    #[inline(never)]
+    fn make_room(&mut self) {
         if self.start > 0 {
             self.memory.copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, self.end - self.start);

@@ -22,7 +22,9 @@ use crate::message::{Clock, Head, HeadParts, Params, Request, Response};
 #[derive(Debug, Default)]
 pub struct Exchange {
     pub(super) input: Buffer,
+    /// Fresh between two heads.
     pub(super) search: Search,
+    /// An empty line came before the head that is searched.
     pub(super) skipped_empty_line: bool,
     pub(super) head: HeadParts,
     pub(super) last_host: LastHost,
@@ -69,11 +71,13 @@ impl Exchange {
     }
 
     /// The request, and the answer to fill in: 200 without a body.
+    #[inline]
     pub fn parts(&mut self, peer: Option<SocketAddr>) -> (Request<'_>, &mut Response) {
         let bytes = &self.input.unread()[..self.bytes];
         self.answer.bind(bytes);
         let head = Head::new(bytes, &self.head);
-        let request = Request::new(head, &bytes[self.body.clone()], &self.params, peer);
+        let body = if self.body.is_empty() { &[] } else { &bytes[self.body.clone()] };
+        let request = Request::new(head, body, &self.params, peer);
         (request, &mut self.answer)
     }
 
@@ -84,6 +88,7 @@ impl Exchange {
     }
 
     /// Serializes the answer. `closes`: the connection is not to go on, whatever the peer wishes.
+    #[inline]
     pub fn finish(&mut self, clock: &Clock, closes: bool) {
         self.is_last |= closes;
         let facts = Facts::new(&self.head, self.is_last, self.input.start());
@@ -108,7 +113,6 @@ impl Exchange {
 
     /// Makes ready for the next head.
     pub(super) fn begin_head(&mut self) {
-        self.search = Search::default();
         self.skipped_empty_line = false;
         self.answer.clear();
         self.is_last = false;
@@ -154,6 +158,7 @@ impl Exchange {
     #[inline(always)]
     pub(super) fn clear(&mut self) {
         self.input.clear();
+        self.end_search();
         // What was sent to its end has cleared itself.
         if !self.output.is_empty() {
             self.output.clear();
@@ -162,6 +167,14 @@ impl Exchange {
             self.shrink();
         }
         self.lingered = 0;
+    }
+
+    /// The head is found, or never will be.
+    #[inline(always)]
+    pub(super) fn end_search(&mut self) {
+        if !self.search.is_fresh() {
+            self.search = Search::default();
+        }
     }
 
     #[cold]

@@ -55,8 +55,10 @@ impl Exchange {
                     self.input.consume(2);
                 }
                 Found::Head(bytes) => {
+                    let unread = &unread[..bytes];
                     let is_whole =
-                        head::parse(&unread[..bytes], config, &mut self.head, &mut self.last_host)?;
+                        head::parse(unread, config, &mut self.head, &mut self.last_host)?;
+                    self.end_search();
                     return if is_whole { Ok(true) } else { Err(Fault::FieldSyntax) };
                 }
             }

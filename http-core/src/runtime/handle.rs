@@ -47,13 +47,13 @@ pub(crate) fn route(
 pub(crate) fn call(
     service: &dyn Service,
     exchange: &mut Exchange,
-    peer: Option<SocketAddr>,
+    peer: &Option<SocketAddr>,
     arena: &mut Bump,
 ) -> Ended {
     let route = RouteId(exchange.admission().tag);
     // What the handler may leave half done is the answer, which is made anew, and the arena, which is reset.
     let ended = contain(|| {
-        let (request, answer) = exchange.parts(peer);
+        let (request, answer) = exchange.parts(*peer);
         service.call(route, &request, arena, answer);
     });
     if arena.allocated_bytes() > KEPT_ARENA_BYTES {
@@ -65,7 +65,7 @@ pub(crate) fn call(
         return Ended::Answered;
     }
     tracing::error!(route = route.0, "a handler panicked: 500 sent");
-    fail_exchange(service, HANDLER_FAILED, exchange, peer);
+    fail_exchange(service, HANDLER_FAILED, exchange, *peer);
     Ended::Panicked
 }
 

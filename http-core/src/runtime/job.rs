@@ -76,7 +76,7 @@ impl Job for Request {
             home.counters.overloaded.add();
             handle::fail_exchange(&*home.service, handle::OVERLOADED, exchange, peer);
         } else {
-            let ended = handle::call(&*home.service, exchange, peer, &mut scratch.arena);
+            let ended = handle::call(&*home.service, exchange, &peer, &mut scratch.arena);
             if ended == Ended::Panicked {
                 home.counters.panicked.add();
             }

@@ -399,7 +399,7 @@ impl<T: Transport> Link<T> {
         let service = &*context.service;
         #[cfg(debug_assertions)]
         let began = context.clock.work_begins();
-        let ended = handle::call(service, &mut exchange, self.peer, &mut context.arena);
+        let ended = handle::call(service, &mut exchange, &self.peer, &mut context.arena);
         #[cfg(debug_assertions)]
         super::slow::watch(RouteId(exchange.admission().tag), began, context);
         if ended == Ended::Panicked {

@@ -239,7 +239,7 @@ impl World {
             let ended = runtime::call(
                 &*self.context.service,
                 &mut job.exchange,
-                job.address,
+                &job.address,
                 &mut self.context.arena,
             );
             if ended == Ended::Panicked {
