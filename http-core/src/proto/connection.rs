@@ -162,7 +162,7 @@ impl Connection {
                 exchange.pace = Pace::begun(clock.now());
                 let nothing_came = exchange.input.unread().len() == exchange.head.bytes;
                 if nothing_came && exchange.head.expectation == Expectation::Continue {
-                    exchange.output.gather(CONTINUE.len(), |room| room.put_all(CONTINUE));
+                    exchange.output.gather(CONTINUE);
                 }
                 self.step(Signal::BodyDue);
                 self.read_body(clock)

@@ -36,44 +36,62 @@ pub(crate) fn encode(
     input: &[u8],
     output: &mut Output,
 ) {
-    let request = &input[facts.input_start..];
-    if answer.status() != StatusCode::OK || answer.content().is_none() {
-        make_sendable(answer, request);
+    if let (StatusCode::OK, Some(body)) = (answer.status(), answer.content())
+        && body.len() <= GATHERED_BYTES
+        && !facts.is_head
+    {
+        // As most are.
+        return gather(output, answer, facts, clock, Some(body.len()), body);
     }
-    let body = answer.content().unwrap_or_else(|| answer.body(request));
-    let length = body.len();
-    let (told_length, sends_body) = match answer.status() {
-        StatusCode::OK => (Some(length), !facts.is_head),
-        status => told(status, length, facts),
-    };
-    let gathers_body = sends_body && length <= GATHERED_BYTES;
-    let body = if gathers_body { body } else { &[] };
-    let type_bytes = answer.media_type().map_or(0, |media_type| media_type.as_str().len());
-    let most = HEAD_BYTES + type_bytes + answer.fields().len() + body.len();
-    output.gather(most, |room| {
-        let room = write_head(room, answer, facts, clock, told_length);
-        room.put_all(body)
-    });
-    if sends_body && !gathers_body {
+    encode_unusual(answer, facts, clock, &input[facts.input_start..], output);
+}
+
+/// As [`encode`], for any answer. `request` are the request's bytes.
+#[inline(never)]
+fn encode_unusual(
+    answer: &mut Response,
+    facts: Facts,
+    clock: &Clock,
+    request: &[u8],
+    output: &mut Output,
+) {
+    if answer.status().is_informational() || !answer.echoes_only(request) {
+        replace(answer);
+    }
+    let body = answer.body(request);
+    let (told_length, sends_body) = told(answer.status(), body.len(), facts);
+    let is_piece = sends_body && body.len() > GATHERED_BYTES;
+    let gathered = if sends_body && !is_piece { body } else { &[] };
+    gather(output, answer, facts, clock, told_length, gathered);
+    if is_piece {
         output.push(take_piece(answer, facts));
     }
 }
 
+/// Writes the head, and behind it what of the body is to be in the same piece.
+#[inline(always)]
+fn gather(
+    output: &mut Output,
+    answer: &Response,
+    facts: Facts,
+    clock: &Clock,
+    told_length: Option<usize>,
+    body: &[u8],
+) {
+    let type_bytes = answer.media_type().map_or(0, |media_type| media_type.as_str().len());
+    let most = HEAD_BYTES + type_bytes + answer.fields().len() + body.len();
+    let room = write_head(output.room(most), answer, facts, clock, told_length);
+    let left = room.put_all(body).left();
+    output.written(left);
+}
+
 /// The length to tell, and whether the body is sent. RFC 9110, 8.6: no length with 204; with 304 it would have to be that of
 /// the 200, which is not known here.
-#[inline(never)]
 fn told(status: StatusCode, length: usize, facts: Facts) -> (Option<usize>, bool) {
     match status {
         StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => (None, false),
         StatusCode::RESET_CONTENT => (Some(0), false),
         _ => (Some(length), !facts.is_head),
-    }
-}
-
-#[inline(never)]
-fn make_sendable(answer: &mut Response, request: &[u8]) {
-    if answer.status().is_informational() || !answer.echoes_only(request) {
-        replace(answer);
     }
 }
 

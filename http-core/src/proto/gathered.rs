@@ -18,18 +18,19 @@ impl Gathered {
         self.end
     }
 
-    /// Adds up to `most` bytes by `write`. Returns how many it wrote.
+    /// Room for up to `most` more bytes. Once they are there, [`written`](Gathered::written) is to be told.
     #[inline(always)]
-    pub(crate) fn write(
-        &mut self,
-        most: usize,
-        write: impl for<'a> FnOnce(Room<'a>) -> Room<'a>,
-    ) -> usize {
+    pub(crate) fn room(&mut self, most: usize) -> Room<'_> {
         if self.memory.len() - self.end < most {
             self.grow(most);
         }
-        let size = self.memory.len();
-        let end = size - write(Room(&mut self.memory[self.end..])).0.len();
+        Room(&mut self.memory[self.end..])
+    }
+
+    /// So many bytes are left of the [`room`](Gathered::room). Returns how many were written.
+    #[inline(always)]
+    pub(crate) fn written(&mut self, left: usize) -> usize {
+        let end = self.memory.len() - left;
         let count = end - self.end;
         self.end = end;
         count
@@ -69,6 +70,12 @@ pub(crate) struct Room<'a>(&'a mut [u8]);
 
 // It goes from hand to hand, for so the compiler keeps it in registers.
 impl Room<'_> {
+    /// How many bytes can still be added.
+    #[inline(always)]
+    pub(crate) fn left(self) -> usize {
+        self.0.len()
+    }
+
     /// Adds bytes whose number the compiler knows, which are stored without a call.
     #[inline(always)]
     pub(crate) fn put<const COUNT: usize>(self, bytes: &[u8; COUNT]) -> Self {
@@ -82,9 +89,9 @@ impl Room<'_> {
     pub(crate) fn put_all(self, bytes: &[u8]) -> Self {
         let (place, rest) = self.0.split_at_mut_checked(bytes.len()).expect(ASKED_FOR);
         match bytes.len() {
-            8..16 => put_ends::<8>(place, bytes),
-            16..=32 => put_ends::<16>(place, bytes),
-            _ => place.copy_from_slice(bytes),
+            33.. | ..8 => place.copy_from_slice(bytes),
+            16.. => put_ends::<16>(place, bytes),
+            8.. => put_ends::<8>(place, bytes),
         }
         Room(rest)
     }
@@ -118,8 +125,9 @@ mod tests {
         let (mut gathered, mut expected) = (Gathered::default(), Vec::new());
         for length in (0..70).chain([4_000, 70_000]) {
             let bytes: Vec<u8> = (0..length).map(|number| (number * 7 + length) as u8).collect();
-            let count =
-                gathered.write(length + 3, |room| room.put(b"ab").put_all(&bytes).put(b"c"));
+            let room = gathered.room(length + 3);
+            let left = room.put(b"ab").put_all(&bytes).put(b"c").left();
+            let count = gathered.written(left);
             assert_eq!(count, length + 3);
             expected.extend_from_slice(&[b"ab", &bytes[..], b"c"].concat());
             assert!(gathered.bytes() == expected, "{length}");

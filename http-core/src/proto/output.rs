@@ -92,10 +92,22 @@ impl Output {
         self.bytes.len() + held.sum::<usize>()
     }
 
-    /// Gathers up to `most` small bytes by `write`.
+    /// Room for up to `most` small bytes. Once they are there, [`written`](Output::written) is to be told.
     #[inline(always)]
-    pub(crate) fn gather(&mut self, most: usize, write: impl for<'a> FnOnce(Room<'a>) -> Room<'a>) {
-        self.total += self.bytes.write(most, write);
+    pub(crate) fn room(&mut self, most: usize) -> Room<'_> {
+        self.bytes.room(most)
+    }
+
+    /// So many bytes are left of the [`room`](Output::room).
+    #[inline(always)]
+    pub(crate) fn written(&mut self, left: usize) {
+        self.total += self.bytes.written(left);
+    }
+
+    /// Adds a few bytes.
+    pub(crate) fn gather(&mut self, bytes: &[u8]) {
+        let left = self.room(bytes.len()).put_all(bytes).left();
+        self.written(left);
     }
 
     pub(crate) fn push(&mut self, piece: Piece) {
@@ -210,12 +222,12 @@ mod tests {
         let all = b"head 2345mid abcxyzend";
         for sent in 0..all.len() {
             let mut output = Output::default();
-            output.gather(1_000, |room| room.put_all(b"head "));
+            output.gather(b"head ");
             output.push(Piece::Input(2..6));
-            output.gather(1_000, |room| room.put_all(b"mid "));
+            output.gather(b"mid ");
             output.push(Piece::Owned(b"abc".to_vec()));
             output.push(Piece::Static(b"xyz"));
-            output.gather(1_000, |room| room.put_all(b"end"));
+            output.gather(b"end");
             assert_eq!(output.pending_bytes(), all.len());
             output.sent(sent);
             assert_eq!(output.pending(input).to_vec(), &all[sent..]);
@@ -231,7 +243,7 @@ mod tests {
             let (mut output, mut expected, mut sent) = (Output::default(), Vec::new(), Vec::new());
             for turn in 0..300usize {
                 let small = vec![turn as u8; 777];
-                output.gather(1_000, |room| room.put_all(&small));
+                output.gather(&small);
                 expected.extend_from_slice(&small);
                 match turn % 3 {
                     0 => output.push(Piece::Input(turn..9_000)),
