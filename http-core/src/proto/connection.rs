@@ -18,7 +18,7 @@ use super::pace::Pace;
 use super::phase::{Phase, Signal};
 use super::spares::Spares;
 use crate::config::Config;
-use crate::message::{Clock, Expectation, Framing, Head, Params, Response};
+use crate::message::{Clock, Expectation, Framing, Head, MostPairs, Params, Response};
 
 /// The sans-IO state of one peer.
 ///
@@ -70,7 +70,11 @@ impl Connection {
 
     /// Where to read to, never empty. Ask only after [`Action::Read`] or [`Action::Linger`].
     pub fn space(&mut self, spares: &mut Spares) -> &mut [u8] {
-        let exchange = self.exchange.get_or_insert_with(|| spares.take());
+        let exchange = self.exchange.get_or_insert_with(|| {
+            let mut exchange = spares.take();
+            exchange.head.most_pairs = MostPairs::of(&self.config);
+            exchange
+        });
         if self.phase == Phase::Body
             && let Framing::Length(length) = exchange.head.framing
             && exchange.input.unread().len() > exchange.head.bytes

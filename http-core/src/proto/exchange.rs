@@ -39,7 +39,7 @@ pub struct Exchange {
     pub(super) bytes: usize,
     pub(super) answer: Response,
     pub(super) output: Output,
-    /// The connection closes behind the answer.
+    /// The connection closes behind the answer. Each request says so anew when it is dispatched or refused.
     pub(super) is_last: bool,
     /// The length of the answer's content, as the driver has noted it.
     pub(crate) content_bytes: usize,
@@ -115,7 +115,6 @@ impl Exchange {
     pub(super) fn begin_head(&mut self) {
         self.skipped_empty_line = false;
         self.answer.clear();
-        self.is_last = false;
     }
 
     /// The refusal of a request that broke the protocol.

@@ -10,7 +10,7 @@ use super::line::{Line, METHOD_BYTES};
 use super::lines::Lines;
 use super::target;
 use crate::config::Config;
-use crate::message::{Expectation, HeadParts, MostPairs, TargetForm, is_token_byte};
+use crate::message::{Expectation, HeadParts, TargetForm, is_token_byte};
 
 /// How far the head at the front of some bytes has come.
 #[derive(Clone, Copy, Debug, Default)]
@@ -149,7 +149,6 @@ fn judge(
     if bytes.len() > config.head_bytes || parts.fields.len() > config.head_fields {
         return Err(Fault::HeadTooLarge);
     }
-    parts.most_pairs = MostPairs::of(config);
     Ok(())
 }
 

@@ -56,17 +56,34 @@ pub(crate) fn call(
         let (request, answer) = exchange.parts(*peer);
         service.call(route, &request, arena, answer);
     });
+    if ended.is_none() {
+        return panicked(service, exchange, *peer, arena);
+    }
+    empty(arena);
+    Ended::Answered
+}
+
+/// Puts 500 in the place of the answer.
+#[cold]
+fn panicked(
+    service: &dyn Service,
+    exchange: &mut Exchange,
+    peer: Option<SocketAddr>,
+    arena: &mut Bump,
+) -> Ended {
+    empty(arena);
+    tracing::error!(route = exchange.admission().tag, "a handler panicked: 500 sent");
+    fail_exchange(service, HANDLER_FAILED, exchange, peer);
+    Ended::Panicked
+}
+
+#[inline(always)]
+fn empty(arena: &mut Bump) {
     if arena.allocated_bytes() > KEPT_ARENA_BYTES {
         *arena = Bump::new();
     } else {
         arena.reset();
     }
-    if ended.is_some() {
-        return Ended::Answered;
-    }
-    tracing::error!(route = route.0, "a handler panicked: 500 sent");
-    fail_exchange(service, HANDLER_FAILED, exchange, *peer);
-    Ended::Panicked
 }
 
 /// Has the application make the page of an error; a plain one, if it panics over that.

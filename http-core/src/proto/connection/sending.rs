@@ -60,8 +60,9 @@ impl Connection {
             return self.go_on(clock);
         }
         let exchange = self.exchange.as_ref().expect(HELD);
-        let has_room = exchange.output.pending_bytes() < self.config.pipelined_bytes;
-        if exchange.input.has_unread() && has_room {
+        if exchange.input.has_unread()
+            && exchange.output.pending_bytes() < self.config.pipelined_bytes
+        {
             return self.begin_head(Signal::More, clock);
         }
         if !exchange.output.is_empty() {
