@@ -21,10 +21,10 @@ impl Gathered {
     /// Room for up to `most` more bytes. Once they are there, [`written`](Gathered::written) is to be told.
     #[inline(always)]
     pub(crate) fn room(&mut self, most: usize) -> Room<'_> {
-        if self.memory.len() - self.end < most {
-            self.grow(most);
+        match self.memory.len().checked_sub(self.end) {
+            Some(left) if left >= most => Room(&mut self.memory[self.end..]),
+            _ => self.grow(most),
         }
-        Room(&mut self.memory[self.end..])
     }
 
     /// So many bytes are left of the [`room`](Gathered::room). Returns how many were written.
@@ -57,11 +57,12 @@ impl Gathered {
     }
 
     #[cold]
-    fn grow(&mut self, most: usize) {
+    fn grow(&mut self, most: usize) -> Room<'_> {
         let size = (self.end + most).next_power_of_two().max(LEAST_BYTES);
         let mut memory = vec![0; size];
         memory[..self.end].copy_from_slice(self.bytes());
         self.memory = memory;
+        Room(&mut self.memory[self.end..])
     }
 }
 
