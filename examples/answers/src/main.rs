@@ -49,6 +49,12 @@ fn theme(name: String) -> http_core::Result<(SetCookie, Redirect)> {
 }
 // ANCHOR_END: cookie
 
+/// Where the rules once were. A browser may keep this, and ask there no more.
+#[get("/house-rules")]
+fn house_rules() -> Redirect {
+    Redirect::permanent(rules::url())
+}
+
 // ANCHOR: several
 /// 202: the work goes on elsewhere, and the client is told where to look.
 #[post("/reports/{id}")]
@@ -84,14 +90,14 @@ fn teapot() -> impl Responder {
     respond_with(|response: &mut Response| {
         response.set_status(Status::IM_A_TEAPOT);
         response.set_header(header::CACHE_CONTROL, "no-store")?;
-        response.set_body(b"short and stout");
+        response.set_static_body(b"short and stout");
         Ok(())
     })
 }
 // ANCHOR_END: by_hand
 
 routes! {
-    ROUTES = [index, table, rules, change, theme, order, report, teapot]
+    ROUTES = [index, table, rules, change, theme, house_rules, order, report, teapot]
 }
 
 fn main() -> http_core::Result<()> {
@@ -129,6 +135,13 @@ mod tests {
         let answer = answer.expect_status(303).expect_header("Location", "/");
         let cookie = answer.header("Set-Cookie").unwrap_or_default();
         assert_eq!(cookie, "theme=dark; Path=/; Max-Age=86400; HttpOnly; SameSite=Strict");
+    }
+
+    #[test]
+    fn rules_have_moved_for_good() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let answer = client.call(house_rules::url()).send();
+        answer.expect_status(308).expect_header("Location", "/rules");
     }
 
     #[test]

@@ -40,6 +40,7 @@ fn main() -> http_core::Result<()> {
 mod tests {
     use std::time::Duration;
 
+    use http_core::ForwardedFields;
     use http_core::testing::Client;
 
     use super::*;
@@ -69,6 +70,7 @@ mod tests {
         assert_eq!(config.body_bytes, 10 << 20);
         assert_eq!(config.idle_timeout, Duration::from_secs(20));
         assert_eq!(config.workers, None);
+        assert_eq!(config.forwarded_fields, ForwardedFields::XForwarded);
         assert_eq!(config.requests_per_connection, 1_000);
         assert!(config.trusts("10.1.2.3".parse().expect("an address")));
     }

@@ -1,8 +1,9 @@
 //! A table that nobody gets into without a token, and pages that ask to log in.
 
+use http_core::handler::{Arrival, BaseUrl};
 use http_core::{
-    App, Bearer, Cookies, Provide, Redirect, Rejection, State, Status, get, guard, post, routes,
-    serve,
+    App, Bearer, Cookies, FromHead, Provide, Redirect, Rejection, SetCookie, State, Status, get,
+    guard, post, routes, serve,
 };
 
 // ANCHOR: token
@@ -53,9 +54,36 @@ fn home() -> &'static str {
 }
 
 routes! {
-    PAGES = [logged_in, home]
+    PAGES = [logged_in, home, logout]
 }
 // ANCHOR_END: session
+
+// ANCHOR: own
+/// The page that sent a form, as browsers tell it in `Origin`. An argument of guards.
+struct Sender {
+    is_foreign: bool,
+}
+
+impl<S> FromHead<'_, S> for Sender {
+    fn from_head(arrival: &Arrival<'_, S>) -> Result<Sender, Rejection> {
+        let ours = BaseUrl::of(arrival.head())?.to_string();
+        let origin = arrival.headers().get_str("origin");
+        Ok(Sender { is_foreign: origin.is_some_and(|origin| origin != ours) })
+    }
+}
+
+/// Refuses forms that a page of another site sends in the visitor's name.
+#[guard]
+fn from_our_pages(sender: Sender) -> Result<(), Status> {
+    if sender.is_foreign { Err(Status::FORBIDDEN) } else { Ok(()) }
+}
+
+/// Makes the browser forget the session.
+#[post("/logout", guard = from_our_pages)]
+fn logout() -> http_core::Result<(SetCookie, Redirect)> {
+    Ok((SetCookie::removal("session")?.path("/"), Redirect::see_other("/login")))
+}
+// ANCHOR_END: own
 
 /// A page for all.
 #[get("/login")]
@@ -108,6 +136,27 @@ mod tests {
         client.get("/home").send().expect_status(303).expect_header("Location", "/login");
         client.get("/home").header("Cookie", "session=1").send().expect_status(200);
         client.get("/login").send().expect_status(200);
+    }
+
+    #[test]
+    fn page_of_another_site_logs_nobody_out() {
+        for (origin, status) in [("http://other", 403), ("http://site", 303)] {
+            let mut pair = Pair::new(app());
+            let request = format!(
+                "POST /logout HTTP/1.1\r\nHost: site\r\nOrigin: {origin}\r\n\
+                 Cookie: session=1\r\nContent-Length: 0\r\n\r\n"
+            );
+            pair.peer_sends(request.as_bytes());
+            pair.expect_response_starts(format!("HTTP/1.1 {status} ").as_bytes());
+        }
+    }
+
+    #[test]
+    fn session_is_forgotten() {
+        let mut client = Client::new(app());
+        let answer = client.post("/logout").header("Cookie", "session=1").send().expect_status(303);
+        let cookie = answer.header("Set-Cookie").unwrap_or_default();
+        assert!(cookie.starts_with("session=; Path=/; Max-Age=0"), "{cookie}");
     }
 
     #[test]

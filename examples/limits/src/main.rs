@@ -48,8 +48,8 @@ fn main() -> http_core::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use http_core::proto::CloseReason;
     use http_core::testing::{Client, Pair};
+    use http_core::{CloseReason, Fault};
 
     use super::*;
 
@@ -62,6 +62,7 @@ mod tests {
         client.post("/notes").chunks(["x".repeat(2_000), "x".repeat(49)]).send().expect_status(413);
         client.post(format!("/notes?{}", "x".repeat(256))).send().expect_status(414);
         client.post("/notes").header("X", "x".repeat(5_000)).send().expect_status(431);
+        assert_eq!(client.metrics().faults(Fault::TargetTooLong), 1);
     }
 
     #[test]
@@ -80,6 +81,13 @@ mod tests {
         let mut pair = Pair::with(App::new((), ROUTES), config());
         pair.advance(Duration::from_secs(15));
         assert_eq!(pair.is_closed(), Some(CloseReason::Idle));
+    }
+
+    #[test]
+    fn limits_hold_on_a_socket_too() -> http_core::Result<()> {
+        let mut client = Client::live_with(App::new((), ROUTES), config())?;
+        client.post("/notes").body("x".repeat(2_049)).send().expect_status(413);
+        Ok(())
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What a server tells of itself: a line for each answer, an id for each request, numbers for a monitor, and whether it is ready.
 
 use http_core::{
-    AccessLog, App, Bearer, Config, Metrics, Readiness, Rejection, RequestId, Status, get, guard,
-    routes, serve_with,
+    AccessLog, App, Bearer, Config, Metrics, Readiness, Rejection, RequestId, RouteMetrics, Status,
+    get, guard, routes, serve_with,
 };
 
 // ANCHOR: id
@@ -34,6 +34,17 @@ fn metrics(metrics: Metrics) -> Metrics {
 }
 // ANCHOR_END: metrics
 
+/// The routes with mistakes, for a person who looks.
+#[get("/mistakes", guard = monitor)]
+fn mistakes(metrics: Metrics) -> String {
+    let told = |route: &RouteMetrics| {
+        let (clients, ours) = (route.of_class(4), route.of_class(5));
+        let is_one = clients + ours > 0;
+        is_one.then(|| format!("{}: {clients} by clients, {ours} by us\n", route.pattern))
+    };
+    metrics.routes.iter().filter_map(told).collect()
+}
+
 // ANCHOR: health
 /// The process answers.
 #[get("/health")]
@@ -49,7 +60,7 @@ fn ready(readiness: Readiness) -> Readiness {
 // ANCHOR_END: health
 
 routes! {
-    ROUTES = [show, metrics, health, ready]
+    ROUTES = [show, metrics, mistakes, health, ready]
 }
 
 // ANCHOR: config
@@ -109,6 +120,15 @@ mod tests {
         }
     }
     // ANCHOR_END: test
+
+    #[test]
+    fn mistakes_are_told_by_route() {
+        let mut client = Client::with(App::new((), ROUTES), config());
+        client.get("/notes/7").send().expect_status(200);
+        client.get("/notes/70").send().expect_status(404);
+        let ask = client.get("/mistakes").header("Authorization", "Bearer let me see");
+        ask.send().expect_text("/notes/{id}: 1 by clients, 0 by us\n");
+    }
 
     #[test]
     fn readiness_ends_with_the_shutdown_and_health_does_not() {

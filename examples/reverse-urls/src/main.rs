@@ -1,6 +1,7 @@
 //! URLs that the compiler checks, made by the name of a handler, and handlers of several types. Rename a parameter, or move a
 //! table under another prefix, and every link follows.
 
+use http_core::handler::BaseUrl;
 use http_core::{App, FromParam, Html, Redirect, Url, escape_html, get, post, routes, serve};
 
 /// What the site shows, by the same handlers. Which tables mount them for a type only that type can say.
@@ -71,12 +72,19 @@ fn surprise() -> Redirect {
 }
 // ANCHOR_END: links
 
+/// A link for use elsewhere, which begins as this request's URL did.
+#[get("/share/{number}")]
+fn share(number: usize, base: BaseUrl<'_>) -> String {
+    format!("{base}{}", show::<Poem>::url(number))
+}
+
 // ANCHOR: tables
 // The table at the root of the crate is where URLs begin, so it is called `ROUTES`.
 routes! {
     ROUTES = [
         index,
         surprise,
+        share,
         "/poems" => POEMS,
         "/short/stories" => STORIES,
     ]
@@ -93,7 +101,7 @@ fn main() -> http_core::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use http_core::testing::Client;
+    use http_core::testing::{Client, Pair};
 
     use super::*;
 
@@ -121,6 +129,14 @@ mod tests {
              <a href=\"/poems/2\">A &amp; B</a>\n\
              <a href=\"/poems/1\">Rain</a>\n",
         );
+    }
+
+    #[test]
+    fn link_for_use_elsewhere_has_its_host() {
+        let mut pair = Pair::new(App::new((), ROUTES));
+        pair.peer_sends(b"GET /share/3 HTTP/1.1\r\nHost: poems.example\r\n\r\n");
+        let answer = String::from_utf8(pair.received()).expect("text");
+        assert!(answer.ends_with("\r\n\r\nhttp://poems.example/poems/3"), "{answer}");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::time::Duration;
 use std::{env, io, thread};
 
-use http_core::{App, Config, Provide, Server, State, get, routes};
+use http_core::{App, Config, Handle, Provide, Server, State, get, routes};
 
 /// What a report takes.
 #[derive(Provide)]
@@ -36,15 +36,17 @@ fn serve(app: App<Work>) -> http_core::Result<()> {
     let config = Config::new().drain_timeout(Duration::from_secs(20));
     let server = Server::bind_with(app, "127.0.0.1:8080", config)?;
     let (handle, told) = (server.handle(), server.handle());
-    thread::spawn(move || {
-        // No line comes where there is no terminal.
-        if io::stdin().read_line(&mut String::new()).is_ok_and(|bytes| bytes > 0) {
-            told.shutdown();
-        }
-    });
+    thread::spawn(move || stop_on_enter(&told));
     server.run()?;
     println!("requests answered: {}, nothing left to do", handle.metrics().requests);
     Ok(())
+}
+
+fn stop_on_enter(server: &Handle) {
+    // No line comes where there is no terminal.
+    if io::stdin().read_line(&mut String::new()).is_ok_and(|bytes| bytes > 0) {
+        server.shutdown();
+    }
 }
 // ANCHOR_END: serve
 

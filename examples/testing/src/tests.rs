@@ -43,6 +43,19 @@ fn login_lasts_an_hour() {
 }
 // ANCHOR_END: cookies
 
+#[test]
+fn cookies_are_those_of_the_client() {
+    let mut browser = Client::new(app());
+    browser.post("/login/ada").send().expect_status(204);
+    assert_eq!(browser.cookie("name"), Some("ada"));
+    browser.clear_cookies();
+    browser.get("/me").send().expect_status(404);
+
+    let mut program = Client::new(app()).without_cookies();
+    program.post("/login/ada").send().expect_status(204);
+    program.get("/me").send().expect_status(404);
+}
+
 // ANCHOR: live
 #[test]
 fn real_server_answers_through_a_socket() -> http_core::Result<()> {
