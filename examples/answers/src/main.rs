@@ -90,7 +90,7 @@ fn teapot() -> impl Responder {
     respond_with(|response: &mut Response| {
         response.set_status(Status::IM_A_TEAPOT);
         response.set_header(header::CACHE_CONTROL, "no-store")?;
-        response.set_static_body(b"short and stout");
+        response.set_body(b"short and stout");
         Ok(())
     })
 }

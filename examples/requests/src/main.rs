@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::net::SocketAddr;
 
+use http_core::handler::{Mismatch, Referer, UserAgent};
 use http_core::{
-    App, Bearer, Bump, FromParam, FromQuery, Method, NoContent, RawQuery, Request, Status, Target,
-    ToParam, get, handler::Mismatch, head, options, patch, post, routes, serve,
+    App, Bearer, Bump, FromParam, FromQuery, Header, Method, NoContent, RawQuery, Request, Status,
+    Target, ToParam, get, head, options, patch, post, routes, serve,
 };
 
 // ANCHOR: line
@@ -26,6 +27,13 @@ fn echo(request: &Request<'_>, peer: Option<SocketAddr>) -> String {
     }
     let from = peer.map_or("memory".to_owned(), |peer| peer.ip().to_string());
     format!("{text}{} bytes from {from}", request.body().len())
+}
+
+/// Header fields that have a type already.
+#[get("/client")]
+fn client(agent: Header<UserAgent<'_>>, page: Option<Header<Referer<'_>>>) -> String {
+    let page = page.map_or("no page", |page| page.0.0);
+    format!("{} comes from {page}", agent.0.0)
 }
 
 // ANCHOR: arena
@@ -92,7 +100,7 @@ fn notes(tag: Tags<'_>) -> String {
 }
 
 routes! {
-    ROUTES = [line, echo, shout, unlock, exists, ways_in, plan, notes]
+    ROUTES = [line, echo, client, shout, unlock, exists, ways_in, plan, notes]
 }
 
 fn main() -> http_core::Result<()> {
@@ -119,6 +127,16 @@ mod tests {
         let mut client = Client::new(App::new((), ROUTES));
         let answer = client.post("/echo").header("X-Odd-CASE", "kept").body("12345").send();
         answer.expect_text_with("X-Odd-CASE: kept\n").expect_text_with("\n5 bytes from ");
+    }
+
+    #[test]
+    fn known_fields_have_types() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let answer = client.get("/client").header("User-Agent", "test/1").send();
+        answer.expect_text("test/1 comes from no page");
+        let ask = client.get("/client").header("User-Agent", "test/1");
+        ask.header("Referer", "/plan/12-24").send().expect_text("test/1 comes from /plan/12-24");
+        client.get("/client").send().expect_status(400);
     }
 
     #[test]

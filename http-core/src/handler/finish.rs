@@ -8,7 +8,7 @@ use crate::message::{Head, Pending, Response};
 ///
 /// A [`Responder`](super::Responder) does not see the request. An answer that depends on it says so, and the app looks: one
 /// comparison for all the others, which pay for nothing more, and no argument that every responder has to hand on.
-pub fn finish(head: &Head<'_>, response: &mut Response, catch: impl FnOnce(&mut Response)) {
+pub(crate) fn finish(head: &Head<'_>, response: &mut Response, catch: impl FnOnce(&mut Response)) {
     if response.pending() == Pending::Conditions {
         conditions::apply(head, response);
     }

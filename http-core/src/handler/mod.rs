@@ -41,6 +41,8 @@ mod url;
 mod version;
 
 pub use accepted::{Accepted, NoContent};
+// Hidden is what only the macros write, by way of `expansion`.
+#[doc(hidden)]
 pub use around::{Around, CallFn, HeadFn, Inner, WayFn};
 pub use arrival::Arrival;
 pub use call::Call;
@@ -48,14 +50,18 @@ pub use conditional::Conditional;
 pub use conditions::{Conditions, Unmet};
 pub use cookies::Cookies;
 pub use created::Created;
+#[doc(hidden)]
 pub use derived::{respond_error, respond_status, status};
-pub use endpoint::{AdmitFn, AppState, Endpoint, Handler, Routes, handlers};
-pub use finish::finish;
+#[doc(hidden)]
+pub use endpoint::{AdmitFn, Endpoint, Handler, handlers};
+pub use endpoint::{AppState, Routes};
+pub(crate) use finish::finish;
 pub use from_head::FromHead;
 pub use from_request::FromRequest;
 pub use header_value::{
     Authorization, Bearer, ContentType, FromHeader, Header, Host, Origin, Referer, UserAgent,
 };
+#[doc(hidden)]
 pub use hook::{Admits, Leaves, OnCall, OnHead, OnWay, refuse_all, replace_page};
 pub use html::{Html, escape_html};
 #[cfg(feature = "json")]
@@ -66,11 +72,13 @@ pub use left::Left;
 pub use next::Next;
 pub use pairs::{Form, FromPairs, Mismatches, Query};
 pub use path::{FromParam, Mismatch};
+#[doc(hidden)]
 pub use produce::produce;
 pub use query::{FromQuery, Pairs, Values};
 pub use redirect::Redirect;
 pub(crate) use refuse::refuse;
 use refuse::refuse_for;
+#[doc(hidden)]
 pub use refused::Refused;
 pub use request_line::{BaseUrl, RawQuery, Target};
 pub use responder::{RespondWith, Responder, respond, respond_with};

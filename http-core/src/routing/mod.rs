@@ -15,10 +15,14 @@ mod search;
 mod table;
 mod tree;
 
+// Hidden is what only the macros write, by way of `expansion`.
+#[doc(hidden)]
 pub use blame::{blame, blame_bare, blame_guard, blame_part, blame_role};
+#[doc(hidden)]
 pub use build::{Raw, Sizes, Trie, affix_count, edge_slots, node_count};
 pub use methods::{MethodCode, Methods, STANDARD_METHODS};
 pub(crate) use mount::prefix;
+#[doc(hidden)]
 pub use mount::{Here, InCrateWithRoutes, Mounts, Place, ROUTES, RootedIn, Step, Through};
 pub use path::{InvalidPath, RawPath, decode};
 pub use pattern::Segment;
