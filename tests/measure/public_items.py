@@ -3,9 +3,9 @@
 
     python3 tests/measure/public_items.py [--all]
 
-It needs a nightly toolchain, whose rustdoc lists what users see; what `#[doc(hidden)]` hides is left out. Items are types, traits,
-functions, macros, constants and methods. Variants and fields are told of by their type. An item is named if the Rust code under
-examples/ has its name as a word, a method only after `.`, `::` or `fn`: a method that shares its name with another passes for
+It needs a nightly toolchain, whose rustdoc lists what users see; what `#[doc(hidden)]` hides is left out. Items are types,
+traits, functions, macros, constants and methods. Variants and fields are told of by their type. An item is named if the Rust code
+under examples/ has its name as a word, a method only after `.`, `::` or `fn`: a method that shares its name with another passes for
 named. It prints `KIND PATH` for each item that is not named, then the counts, and ends with 1 if there is any. EXEMPT says what
 it does not ask for, and why; `--all` asks for that as well.
 """
@@ -23,9 +23,9 @@ RUSTDOC = ["cargo", "+nightly", "rustdoc", "--quiet", "--package", "http-core", 
 # Reasons, and beginnings of paths that they hold for.
 EXEMPT = {
     "the server core, for those who drive or test it themselves: tests/ does, with the fuzzers": [
-        "app::Asked", "app::Dispatch", "app::Failure", "app::RouteId", "app::Service", "app::Verdict", "message::Clock", "message::Params",
-        "message::Span", "pool", "proto", "routing", "runtime", "testing::Pair", "testing::PeerId", "testing::Wire",
-        "testing::World",
+        "app::Asked", "app::Dispatch", "app::Failure", "app::RouteId", "app::Service", "app::Verdict", "message::Clock",
+        "message::Params", "message::Span", "pool", "proto", "routing", "runtime", "testing::Pair", "testing::PeerId",
+        "testing::Wire", "testing::World",
     ],
     "what one line of a settings file says; the book's reference of settings has them all, and a test sees to it": ["Config::"],
     "written by the macros, in the signature of a function or trait that users do see": [
