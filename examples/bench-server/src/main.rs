@@ -6,10 +6,10 @@
 mod github;
 
 use std::env::{self, VarError};
-use std::{fmt, io};
+use std::io;
 
 use http_core::{App, Config, Json, Server, get, post, routes};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use github::GITHUB_PATHS;
 
@@ -38,29 +38,13 @@ fn json() -> Json<Message> {
 #[derive(Serialize)]
 struct User {
     id: u64,
-    name: UserName,
-}
-
-/// What the user of this number is called. No text of it is kept: it is written where it is shown.
-struct UserName(u64);
-
-impl fmt::Display for UserName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("user-")?;
-        self.0.fmt(f)
-    }
-}
-
-impl Serialize for UserName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
+    name: String,
 }
 
 /// A number from the path, in JSON.
 #[get("/users/{id}")]
 fn user(id: u64) -> Json<User> {
-    Json(User { id, name: UserName(id) })
+    Json(User { id, name: format!("user-{id}") })
 }
 
 /// The body, from the buffer it was read into.
