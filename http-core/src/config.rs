@@ -102,7 +102,7 @@ macro_rules! settings {
 }
 
 settings! {
-    /// Where to listen, `host:port`, for a program that asks by [`address_or`](Config::address_or). `None`: as the program says.
+    /// Where to listen, `host:port`, if the program leaves it open. It does by [`serve`](crate::serve) or [`address_or`](Config::address_or). `None`: as the program says.
     address(String): Option<String> = None => "as the program says", Address;
     /// I/O threads, each with its own listener. 1 and up; `None`: one per core.
     loops(usize): Option<usize> = None => "one per core", Threads at_least(1);

@@ -1,7 +1,7 @@
 //! An HTTP/1.1 server and web framework of plain functions: no `async`, no unsafe code.
 //!
 //! ```no_run
-//! use http_core::{App, Server, get, routes};
+//! use http_core::{App, get, routes, serve};
 //!
 //! /// Greets by name.
 //! #[get("/hello/{name}")]
@@ -11,7 +11,7 @@
 //!
 //! fn main() -> http_core::Result<()> {
 //!     let app = App::new((), routes![hello]);
-//!     Server::bind(app, "127.0.0.1:8080")?.run()
+//!     serve(app, "127.0.0.1:8080")
 //! }
 //! ```
 //!

@@ -1,7 +1,7 @@
 //! The first program of the README.
 
 // ANCHOR: program
-use http_core::{App, Server, get, routes};
+use http_core::{App, get, routes, serve};
 
 /// Greets everyone.
 #[get("/")]
@@ -17,7 +17,7 @@ fn hello(name: &str) -> String {
 
 fn main() -> http_core::Result<()> {
     let app = App::new((), routes![index, hello]);
-    Server::bind(app, "127.0.0.1:8080")?.run()
+    serve(app, "127.0.0.1:8080")
 }
 // ANCHOR_END: program
 

@@ -22,7 +22,10 @@ impl Config {
         for [a, b, c, d] in &rows {
             help.push_str(&format!("{a:key$}  {b:unit$}  {c:default$}  {d}\n"));
         }
-        help.push_str(FOOT);
+        help.push_str(VARIABLES);
+        if cfg!(feature = "toml") {
+            help.push_str(FILE);
+        }
         help
     }
 }
@@ -35,8 +38,11 @@ fn row(setting: &Setting) -> [String; 4] {
     [setting.key().to_owned(), setting.unit().to_owned(), setting.default(), text]
 }
 
-const FOOT: &str = "
+const VARIABLES: &str = "
 Each is a variable of the environment: HTTP_ and its name in capitals, as in HTTP_IDLE_TIMEOUT=30s.
+";
+
+const FILE: &str = "\
 HTTP_CONFIG names a file in TOML with the same keys, as in idle_timeout = \"30s\"; variables are stronger.
 ";
 

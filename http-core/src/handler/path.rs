@@ -26,8 +26,8 @@ use std::num::NonZero;
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be read from a path or a query",
     label = "not a type for a value named in the pattern",
-    note = "integers, floats, `bool`, `char`, `&str`, `String` and IP addresses can, and a `Result<T, Mismatch>` of them; implement `FromParam<'_>` for a type of \
-            your own"
+    note = "integers, floats, `bool`, `char`, `&str`, `String` and IP addresses can, and a `Result<T, Mismatch>` of them; derive `FromParam` on a type of \
+            your own, or implement it"
 )]
 pub trait FromParam<'r>: Sized {
     /// Reads the value from `text`, which is decoded, and never empty if it stood in a path; it lives as long as the request.

@@ -40,7 +40,7 @@ use crate::notice;
     label = "not an answer",
     note = "answers are text, bytes, `Json<T>`, `Html<T>` of text, `Redirect`, `Status`, `()`, tuples such as `(Status, T)` \
             in which the content stands last, `Option` and `Result` of answers, `Response`, and any type that derives \
-            `Responder` or `HttpError` or implements `Responder`"
+            `Responder` or `HttpError` or implements `Responder`; to answer 500 for any error, return `http_core::Result<T>` and use `?`"
 )]
 pub trait Responder {
     /// Puts the answer into `response`, which is 200 without fields or body before.

@@ -35,7 +35,8 @@ pub struct State<'r, T: ?Sized> {
 #[diagnostic::on_unimplemented(
     message = "the app state `{Self}` holds no `{T}`",
     label = "no field of `{Self}` is a `{T}`",
-    note = "a handler asks for `State<'_, {T}>`: give `App::new` a struct of yours that derives `Provide` and has a field of that type"
+    note = "a handler asks for `State<'_, {T}>`: write `#[derive(Provide)]` on the struct that `App::new` gets, which hands out itself and its fields, and give it a field \
+            of that type if it is none itself"
 )]
 pub trait Provide<T: ?Sized> {
     /// The `T`.

@@ -42,7 +42,7 @@ pub fn serve<S: AppState>(app: App<S>, address: &str) -> Result<()> {
 pub fn serve_with<S: AppState>(app: App<S>, address: &str, config: Config) -> Result<()> {
     match Command::of(std::env::args().skip(1))? {
         Command::Routes => print!("{}", app.listing()),
-        Command::Help => print!("{WORDS}{}", Config::help()),
+        Command::Help => print!("{}{}", words(address), Config::help()),
         Command::Run => {
             let config = config.load_from(std::env::vars_os())?;
             Server::bind_with(app, config.address_or(address), config)?.run()?;
@@ -72,17 +72,25 @@ impl Command {
 }
 
 fn unknown(word: &str) -> io::Error {
-    let text = format!("`{word}` is not known here: write `--routes`, `--help`, or nothing");
+    let text = format!(
+        "`{word}` is not known here: write `--routes`, `--help`, or nothing; settings stand in the environment, as in HTTP_ADDRESS=127.0.0.1:8081"
+    );
     io::Error::new(io::ErrorKind::InvalidInput, text)
 }
 
-const WORDS: &str = "\
-Without arguments the server runs until it gets SIGTERM or SIGINT.
+fn words(address: &str) -> String {
+    format!(
+        "\
+Without arguments the server listens on {address} until it gets SIGTERM or SIGINT.
 
   --routes  prints its routes
   --help    prints this
 
-";
+To listen elsewhere: HTTP_ADDRESS=0.0.0.0:80 and the like. All settings:
+
+"
+    )
+}
 
 #[cfg(test)]
 mod tests {
@@ -106,8 +114,9 @@ mod tests {
         for words in ["--route", "--routes all", "8080"] {
             let word = words.split(' ').next_back().unwrap_or_default();
             let told =
-                format!("`{word}` is not known here: write `--routes`, `--help`, or nothing");
-            assert_eq!(command(words), Err(told));
+                format!("`{word}` is not known here: write `--routes`, `--help`, or nothing; ");
+            let error = command(words).expect_err(words);
+            assert!(error.starts_with(&told), "{error}");
         }
     }
 }

@@ -165,7 +165,7 @@ impl Server {
         self.release_workers(report);
         let uptime = began.elapsed().as_secs();
         notice::info(format_args!(
-            "shut down after {uptime} s: {} drained, {} cut off",
+            "shut down after running for {uptime} s: {} drained, {} cut off",
             counted(report.drained, "connection"),
             report.cut_off,
         ));
