@@ -3,16 +3,19 @@
 //! `cargo bench -p http-core --bench pool`. One thread drives a live server and its client, so the difference between the pooled
 //! request and the inline one is the way to a worker and back, and nothing else. It is printed at the end.
 
-use std::hint::black_box;
+#[path = "support/measure.rs"]
+mod measure;
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
 use http_core::pool::{Job, Pool};
 use http_core::{App, Config, Server, get, routes};
+use measure::measure;
 
 /// Text, from the loop.
 #[get("/inline", dispatch = inline)]
@@ -100,26 +103,4 @@ impl Both {
             }
         }
     }
-}
-
-/// The median of the samples that criterion takes, in nanoseconds.
-fn measure<R>(
-    group: &mut BenchmarkGroup<'_, WallTime>,
-    name: &str,
-    mut work: impl FnMut() -> R,
-) -> f64 {
-    let mut samples = Vec::new();
-    group.bench_function(name, |bencher| {
-        bencher.iter_custom(|rounds| {
-            let start = Instant::now();
-            for _ in 0..rounds {
-                black_box(work());
-            }
-            let elapsed = start.elapsed();
-            samples.push(elapsed.as_nanos() as f64 / rounds as f64);
-            elapsed
-        });
-    });
-    samples.sort_by(f64::total_cmp);
-    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -5,16 +5,19 @@
 
 mod generated;
 mod github;
+#[path = "../support/measure.rs"]
+mod measure;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use criterion::Criterion;
 use github::{GITHUB_API, PATTERNS};
 use http_core::App;
 use http_core::app::{Asked, Service, Verdict};
 use http_core::message::{Head, HeadParts, Params, Response, Span};
 use http_core::routing::{MethodCode, Methods, RawPath, Root, Tree};
+use measure::measure;
 
 /// The ratio that is promised.
 const TARGET: f64 = 2.0;
@@ -45,28 +48,6 @@ fn main() {
     let ratio = theirs / ours;
     let verdict = if ratio >= TARGET { "ok" } else { "short" };
     println!("figure routing-vs-matchit {ratio:.2} {TARGET:.1} {verdict}");
-}
-
-/// The median of the samples that criterion takes, in nanoseconds for all paths.
-fn measure(
-    group: &mut BenchmarkGroup<'_, WallTime>,
-    name: &str,
-    mut all_paths: impl FnMut() -> usize,
-) -> f64 {
-    let mut samples = Vec::new();
-    group.bench_function(name, |bencher| {
-        bencher.iter_custom(|rounds| {
-            let start = Instant::now();
-            for _ in 0..rounds {
-                black_box(all_paths());
-            }
-            let elapsed = start.elapsed();
-            samples.push(elapsed.as_nanos() as f64 / rounds as f64);
-            elapsed
-        });
-    });
-    samples.sort_by(f64::total_cmp);
-    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// The sum of all route numbers and of the lengths of all values, so that neither can be left out. It is not inlined, so
