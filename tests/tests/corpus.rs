@@ -265,6 +265,23 @@ fn c11_every_case_is_answered_the_same_from_a_pool() {
     assert!(failures.is_empty(), "\n\n{}\n", failures.join("\n\n"));
 }
 
+/// What a connection remembers of one request changes nothing in the next.
+#[test]
+fn c04_every_case_is_answered_the_same_behind_another_request() {
+    quiet_panics();
+    let run_behind = |case: &Case| {
+        for host in ["a", "example.com"] {
+            let most = config().requests_per_connection;
+            let mut pair = Pair::with(app(), config().requests_per_connection(most + 1));
+            send(&mut pair, format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
+            run(case, pair, [&case.bytes[..]], "behind another request")?;
+        }
+        Ok::<(), String>(())
+    };
+    let failures: Vec<_> = cases().iter().filter_map(|case| run_behind(case).err()).collect();
+    assert!(failures.is_empty(), "\n\n{}\n", failures.join("\n\n"));
+}
+
 fn run_splits(case: &Case) -> Result<(), String> {
     let inline = || Pair::with(app(), config());
     let whole = run(case, inline(), [&case.bytes[..]], "whole")?;
@@ -288,8 +305,9 @@ fn run<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
     how: &str,
 ) -> Result<usize, String> {
+    let before = pair.received().len();
     pieces.into_iter().for_each(|piece| send(&mut pair, piece));
-    let received = pair.received();
+    let received = pair.received().split_off(before);
     let end = end_of(case, &mut pair);
     let shown = Shown { case, how, received: &received };
     case.check(&received, end).map_err(|wrong| format!("{wrong}\n{shown}"))
