@@ -9,6 +9,7 @@ use super::watch::Outcome;
 use crate::app::{RouteId, Service};
 use crate::config::AccessLog;
 use crate::message::{Clock, Head};
+use crate::notice;
 use crate::proto::Faulted;
 
 /// What a line says of a request.
@@ -70,9 +71,9 @@ impl Record {
         if tracing::dispatcher::has_been_set() {
             line.send();
         } else if form == AccessLog::JsonLines {
-            eprintln!("{}", line.json());
+            notice::line(format_args!("{}", line.json()));
         } else {
-            eprintln!("{}", line.text());
+            notice::line(format_args!("{}", line.text()));
         }
     }
 }
