@@ -73,7 +73,7 @@ const FIELDS: [&str; 10] = [
 /// A request that waits for its answer.
 fn exchange(head: &str, clock: &Clock) -> Box<Exchange> {
     let mut connection = Connection::new(Arc::new(Config::new()), clock);
-    connection.space(&mut Spares::new(0))[..head.len()].copy_from_slice(head.as_bytes());
+    connection.space(&mut Spares::new(0, 0))[..head.len()].copy_from_slice(head.as_bytes());
     let action = connection.received(head.len(), clock);
     assert!(matches!(action, Action::Admit));
     let Action::Dispatch(exchange) = connection.admit(Admission::default(), clock) else {

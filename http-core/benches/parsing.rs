@@ -100,7 +100,7 @@ impl Default for Reader {
 impl Reader {
     fn holding(&self, bytes: &[u8]) -> Connection {
         let mut connection = Connection::new(Arc::clone(&self.config), &self.clock);
-        connection.space(&mut Spares::new(0))[..bytes.len()].copy_from_slice(bytes);
+        connection.space(&mut Spares::new(0, 0))[..bytes.len()].copy_from_slice(bytes);
         connection
     }
 }

@@ -28,7 +28,7 @@ impl Bare {
     fn new() -> Bare {
         let clock = Clock::system();
         let connection = Connection::new(Arc::new(Config::new()), &clock);
-        Bare { connection, spares: Spares::new(4), clock }
+        Bare { connection, spares: Spares::new(4, 0), clock }
     }
 
     fn space(&mut self) -> usize {
@@ -77,6 +77,27 @@ fn c09_buffer_jumps_to_the_declared_length_behind_the_first_byte_of_the_body() {
     bare.receive(b"a");
     // One byte more than what is still to come, so that the last read comes short.
     assert_eq!(bare.space(), 100 * MIB);
+}
+
+#[test]
+fn c09_memory_of_a_large_body_serves_the_next_and_is_then_given_back() {
+    let mut spares = Spares::new(1, 4 * MIB);
+    for _ in 0..2 {
+        let mut bare = Bare { spares, ..Bare::new() };
+        bare.admit(2 * MIB);
+        bare.receive(b"a");
+        assert!(bare.space() >= 2 * MIB);
+        assert!(bare.spares.is_empty(), "what was kept is in use");
+        bare.receive(b"");
+        bare.connection.rest(&mut bare.spares);
+        assert!(!bare.spares.is_empty());
+        assert_eq!(bare.spares.len(), 0, "its exchange is not kept");
+        spares = bare.spares;
+    }
+    spares.trim();
+    assert!(!spares.is_empty());
+    spares.trim();
+    assert!(spares.is_empty());
 }
 
 #[test]
@@ -134,7 +155,7 @@ fn c09_spares_are_bounded() {
 }
 
 #[test]
-fn c09_large_buffer_is_freed_and_not_kept() {
+fn c09_exchange_with_a_large_buffer_is_not_kept() {
     for (length, kept) in [(60 << 10, 1), (70 << 10, 0)] {
         let mut pair = Pair::new(Site);
         pair.peer_sends(&post("/echo", length)).peer_sends(&vec![b'a'; length]);

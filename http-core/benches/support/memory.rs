@@ -22,7 +22,7 @@ impl Memory {
         let config = Config::new().requests_per_connection(u32::MAX);
         let clock = Clock::system();
         let connection = Connection::new(Arc::new(config), &clock);
-        Memory { app, clock, connection, spares: Spares::new(1), arena: Bump::new() }
+        Memory { app, clock, connection, spares: Spares::new(1, 0), arena: Bump::new() }
     }
 
     /// Feeds whole requests. The length of all their answers, which are all 200.

@@ -1,9 +1,13 @@
 //! The memory that requests are read into.
 
+use std::mem;
+
+use super::blocks::Blocks;
+
 /// Initialised memory, of which `start..end` holds bytes that are not consumed yet.
 ///
-/// Memory comes zeroed from the allocator and is never resized: a large block is committed by the system page by page,
-/// as bytes arrive.
+/// Memory comes zeroed from the allocator, or from a body that is gone, and is never resized: a large block that is fresh is
+/// committed by the system page by page, as bytes arrive.
 #[derive(Debug, Default)]
 pub(crate) struct Buffer {
     memory: Vec<u8>,
@@ -74,35 +78,35 @@ impl Buffer {
 
     /// Makes sure that something can be read: moves unread bytes to the front, else doubles.
     #[inline(always)]
-    pub(crate) fn make_space(&mut self) {
+    pub(crate) fn make_space(&mut self, blocks: &mut Blocks) {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
         }
         if self.end == self.memory.len() {
-            self.make_room();
+            self.make_room(blocks);
         }
     }
 
     #[inline(never)]
-    fn make_room(&mut self) {
+    fn make_room(&mut self, blocks: &mut Blocks) {
         if self.start > 0 {
             self.memory.copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, self.end - self.start);
         } else {
-            self.grow(self.memory.len() * 2);
+            self.change(self.memory.len() * 2, blocks);
         }
     }
 
     /// Goes back to `size` if it is larger and the unread bytes fit.
-    pub(crate) fn shrink_to(&mut self, size: usize) {
+    pub(crate) fn shrink_to(&mut self, size: usize, blocks: &mut Blocks) {
         if self.memory.len() > size && self.unread().len() <= size {
-            self.grow(size);
+            self.change(size, blocks);
         }
     }
 
     /// Makes sure that the unread bytes and those to come, `total` together, fit in one piece; beyond [`JUMP_BYTES`] in
     /// several steps, for what was only declared may never come.
-    pub(crate) fn reserve(&mut self, total: usize) {
+    pub(crate) fn reserve(&mut self, total: usize, blocks: &mut Blocks) {
         let total = total.min(JUMP_BYTES.max(self.memory.len().saturating_mul(2)));
         if self.memory.len() - self.start >= total {
             return;
@@ -112,16 +116,23 @@ impl Buffer {
             (self.start, self.end) = (0, self.end - self.start);
         } else {
             // One byte more, so that the last read comes short: that tells that the socket is empty.
-            self.grow(total + 1);
+            self.change(total + 1, blocks);
         }
     }
 
-    /// Moves the unread bytes to the front of fresh memory.
-    fn grow(&mut self, size: usize) {
-        let mut memory = vec![0; size];
+    /// Gives its memory away, and with it all bytes.
+    pub(crate) fn release(&mut self, blocks: &mut Blocks) {
+        blocks.give(mem::take(self).memory);
+    }
+
+    /// Moves the unread bytes to the front of other memory, which has `size` bytes or more.
+    fn change(&mut self, size: usize, blocks: &mut Blocks) {
+        let mut memory = blocks.take(size);
         let unread = self.unread();
         memory[..unread.len()].copy_from_slice(unread);
-        *self = Buffer { end: unread.len(), start: 0, memory };
+        let end = unread.len();
+        self.release(blocks);
+        *self = Buffer { memory, start: 0, end };
     }
 }
 
@@ -141,27 +152,27 @@ mod tests {
 
     #[test]
     fn full_buffer_moves_its_bytes_before_it_grows() {
-        let mut buffer = holding(4, b"abcd");
+        let (mut buffer, mut blocks) = (holding(4, b"abcd"), Blocks::new(0));
         buffer.consume(3);
-        buffer.make_space();
+        buffer.make_space(&mut blocks);
         assert_eq!((buffer.size(), buffer.unread()), (4, &b"d"[..]));
         buffer.free().copy_from_slice(b"efg");
         buffer.received(3);
-        buffer.make_space();
+        buffer.make_space(&mut blocks);
         assert_eq!((buffer.size(), buffer.unread()), (8, &b"defg"[..]));
     }
 
     #[test]
     fn reserve_takes_just_what_is_needed() {
-        let mut buffer = holding(4, b"abcd");
+        let (mut buffer, mut blocks) = (holding(4, b"abcd"), Blocks::new(0));
         buffer.consume(1);
-        buffer.reserve(3);
+        buffer.reserve(3, &mut blocks);
         assert_eq!(buffer.size(), 4);
-        buffer.reserve(9);
+        buffer.reserve(9, &mut blocks);
         assert_eq!((buffer.size(), buffer.unread()), (10, &b"bcd"[..]));
-        buffer.shrink_to(2);
+        buffer.shrink_to(2, &mut blocks);
         assert_eq!(buffer.size(), 10);
-        buffer.shrink_to(4);
+        buffer.shrink_to(4, &mut blocks);
         assert_eq!((buffer.size(), buffer.unread()), (4, &b"bcd"[..]));
     }
 }

@@ -81,9 +81,10 @@ impl Connection {
         {
             // The limit was checked when the body was admitted.
             let length = usize::try_from(length).unwrap_or(usize::MAX);
-            exchange.input.reserve(exchange.head.bytes.saturating_add(length));
+            let total = exchange.head.bytes.saturating_add(length);
+            exchange.input.reserve(total, &mut spares.blocks);
         }
-        exchange.input.make_space();
+        exchange.input.make_space(&mut spares.blocks);
         exchange.input.free()
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use http::{Method, StatusCode};
 
+use super::blocks::Blocks;
 use super::buffer::Buffer;
 use super::chunked::Chunked;
 use super::encode::{Facts, encode};
@@ -148,9 +149,14 @@ impl Exchange {
         self.input.unread().len() + self.output.held_bytes()
     }
 
-    /// Whether it is worth keeping for the next request.
+    /// Whether it is worth keeping for the next request as it is.
     pub(super) fn is_small(&self) -> bool {
-        self.input.size() <= KEPT_BYTES
+        self.input.size() <= Blocks::LARGE_BYTES
+    }
+
+    /// Gives away the memory that its request was read into.
+    pub(super) fn release(&mut self, blocks: &mut Blocks) {
+        self.input.release(blocks);
     }
 
     /// Forgets the request and all bytes, keeps the memory. The answer is cleared with the next head.
@@ -187,7 +193,7 @@ impl Exchange {
 /// Of a request that breaks the protocol, so much of its first line is kept for the log, in bytes.
 const LONGEST_LINE: usize = 256;
 
-/// A larger buffer is freed, not kept.
+/// A larger answer's memory is freed, not kept.
 const KEPT_BYTES: usize = 64 << 10;
 
 /// Room for more header fields is freed, not kept.

@@ -6,7 +6,7 @@
 //! use std::sync::Arc;
 //! use http_core::{Config, message::Clock, proto::{Action, Admission, Connection, Pending, Spares}};
 //!
-//! let (clock, mut spares) = (Clock::system(), Spares::new(1));
+//! let (clock, mut spares) = (Clock::system(), Spares::new(1, 0));
 //! let mut connection = Connection::new(Arc::new(Config::new()), &clock);
 //! let request = b"GET / HTTP/1.1\r\nHost: example.org\r\n\r\n";
 //! connection.space(&mut spares)[..request.len()].copy_from_slice(request);
@@ -20,6 +20,7 @@
 //! ```
 
 mod action;
+mod blocks;
 mod buffer;
 mod chunked;
 mod connection;

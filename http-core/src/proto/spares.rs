@@ -1,8 +1,9 @@
-//! Exchanges kept for the next requests, so that none is allocated in steady state.
+//! Exchanges, and memory of large bodies, kept for the next requests, so that none is allocated in steady state.
 
 use std::any::Any;
 use std::sync::Arc;
 
+use super::blocks::Blocks;
 use super::exchange::Exchange;
 
 /// Exchanges that no connection uses at the moment. A loop has one such pool; connections at rest hold no buffer.
@@ -18,16 +19,19 @@ pub struct Spares {
     fewest: usize,
     /// What each new one is given to hold.
     server: Option<Arc<dyn Any + Send + Sync>>,
+    /// What exchanges with large bodies have read into.
+    pub(super) blocks: Blocks,
 }
 
 impl Spares {
     /// The size of a fresh read buffer, in bytes.
     pub const INPUT_BYTES: usize = 16 << 10;
 
-    /// Keeps at most `most` exchanges.
+    /// Keeps at most `most` exchanges, and of those with large bodies at most `most_bytes` of the memory that was read into.
     #[must_use]
-    pub fn new(most: usize) -> Spares {
-        Spares { free: Vec::with_capacity(most), most, fewest: 0, server: None }
+    pub fn new(most: usize, most_bytes: usize) -> Spares {
+        let blocks = Blocks::new(most_bytes);
+        Spares { free: Vec::with_capacity(most), most, fewest: 0, server: None, blocks }
     }
 
     /// Exchanges of this server.
@@ -57,8 +61,14 @@ impl Spares {
             exchange.clear();
             self.free.push(exchange);
         } else {
-            discard(exchange);
+            self.discard(exchange);
         }
+    }
+
+    /// Out of line, for it takes many registers and is rare.
+    #[cold]
+    fn discard(&mut self, mut exchange: Box<Exchange>) {
+        exchange.release(&mut self.blocks);
     }
 
     /// Frees those that nobody has needed since the last call.
@@ -66,25 +76,20 @@ impl Spares {
         // The last one given is the first one taken, so these have rested longest.
         self.free.drain(..self.fewest);
         self.fewest = self.free.len();
+        self.blocks.trim();
     }
 
-    /// How many are kept.
+    /// How many exchanges are kept.
     #[must_use]
     pub fn len(&self) -> usize {
         self.free.len()
     }
 
-    /// Whether none is kept.
+    /// Whether nothing is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.free.is_empty()
+        self.free.is_empty() && self.blocks.is_empty()
     }
-}
-
-/// Out of line, for it takes many registers and is rare.
-#[cold]
-fn discard(exchange: Box<Exchange>) {
-    drop(exchange);
 }
 
 #[cfg(test)]
@@ -93,7 +98,7 @@ mod tests {
 
     #[test]
     fn what_is_needed_between_two_trims_is_kept() {
-        let mut spares = Spares::new(4);
+        let mut spares = Spares::new(4, 0);
         for exchange in [(); 6].map(|()| spares.take()) {
             spares.give(exchange);
         }

@@ -82,7 +82,10 @@ const EVENTS_PER_TURN: usize = 1024;
 /// Exchanges kept for later requests.
 const SPARES: usize = 256;
 
-/// One that nobody has needed for so long is freed.
+/// Of the memory that bodies may take, one part in so many is kept for later bodies.
+const SPARE_SHARE: usize = 2;
+
+/// What nobody has needed for so long is freed.
 const SPARE_TIME: Duration = Duration::from_secs(1);
 
 impl EventLoop {
@@ -91,7 +94,8 @@ impl EventLoop {
             parts;
         let door = Door::open(listener, poll.registry())?;
         let (service, clock) = (Arc::clone(&home.service), Clock::system());
-        let spares = Spares::new(SPARES).serving(shutdown.vitals().clone());
+        let spares = Spares::new(SPARES, config.buffered_bytes / SPARE_SHARE)
+            .serving(shutdown.vitals().clone());
         Ok(EventLoop {
             poll,
             events: Some(Events::with_capacity(EVENTS_PER_TURN)),

@@ -71,7 +71,7 @@ impl World {
         let entry = Entry::new(&config);
         let counters = Arc::new(Counters::new(&config, service.routes().len()));
         let vitals = Vitals::new(vec![Arc::clone(&counters)], service.routes());
-        let spares = Spares::new(World::SPARES).serving(vitals.clone());
+        let spares = Spares::new(World::SPARES, config.buffered_bytes).serving(vitals.clone());
         World {
             vitals,
             work: Duration::ZERO,

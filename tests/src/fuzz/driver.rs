@@ -31,7 +31,7 @@ impl Driver {
     pub(super) fn new(config: Config) -> Driver {
         let clock = Clock::system();
         let connection = Connection::new(Arc::new(config), &clock);
-        Driver { connection, clock, spares: Spares::new(1) }
+        Driver { connection, clock, spares: Spares::new(1, 1 << 20) }
     }
 
     pub(super) fn connection(&self) -> &Connection {

@@ -30,7 +30,7 @@ impl Connection {
             }
             // What a large body has left behind.
             (Phase::Head | Phase::Linger, Some(exchange)) if exchange.output.is_empty() => {
-                exchange.input.shrink_to(Spares::INPUT_BYTES);
+                exchange.input.shrink_to(Spares::INPUT_BYTES, &mut spares.blocks);
             }
             _ => {}
         }
