@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::exchange::Exchange;
+use super::listed::listed;
 
 /// What a connection asks of its driver.
 #[derive(Debug)]
@@ -30,52 +31,34 @@ pub enum Action {
     Close(CloseReason),
 }
 
-/// Why a connection was closed.
-// As large as a pointer, so that an action is a pair of words and comes back in registers.
-#[repr(usize)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CloseReason {
-    /// The last answer was sent: the peer wished so, or the request cap was reached.
-    Finished,
-    /// A request was refused before it was read to its end; its answer was sent.
-    Refused,
-    /// The peer closed.
-    PeerClosed,
-    /// The peer reset the connection, or the socket failed.
-    Reset,
-    /// No request came within the idle timeout.
-    Idle,
-    /// The peer took no bytes of an answer, or too few.
-    WriteStalled,
-    /// It came from nobody who may use the PROXY protocol here.
-    Untrusted,
-    /// There were enough connections from its address.
-    Crowded,
-    /// It made room for a new connection.
-    MadeRoom,
-    /// The server shuts down, and nothing was left to do.
-    Drained,
-    /// The server shut down before its answer was sent.
-    CutOff,
-}
-
-impl CloseReason {
-    /// All reasons.
-    pub const ALL: [CloseReason; 11] = {
-        use CloseReason::*;
-        [
-            Finished,
-            Refused,
-            PeerClosed,
-            Reset,
-            Idle,
-            WriteStalled,
-            Untrusted,
-            Crowded,
-            MadeRoom,
-            Drained,
-            CutOff,
-        ]
-    };
+listed! {
+    /// Why a connection was closed.
+    // As large as a pointer, so that an action is a pair of words and comes back in registers.
+    #[repr(usize)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum CloseReason {
+        /// The last answer was sent: the peer wished so, or the request cap was reached.
+        Finished,
+        /// A request was refused before it was read to its end; its answer was sent.
+        Refused,
+        /// The peer closed.
+        PeerClosed,
+        /// The peer reset the connection, or the socket failed.
+        Reset,
+        /// No request came within the idle timeout.
+        Idle,
+        /// The peer took no bytes of an answer, or too few.
+        WriteStalled,
+        /// It came from nobody who may use the PROXY protocol here.
+        Untrusted,
+        /// There were enough connections from its address.
+        Crowded,
+        /// It made room for a new connection.
+        MadeRoom,
+        /// The server shuts down, and nothing was left to do.
+        Drained,
+        /// The server shut down before its answer was sent.
+        CutOff,
+    }
 }

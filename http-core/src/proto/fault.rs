@@ -4,6 +4,8 @@ use std::time::Instant;
 
 use http::StatusCode;
 
+use super::listed::listed;
+
 /// What a driver is told of a request that broke the protocol.
 #[derive(Debug)]
 pub(crate) struct Faulted {
@@ -15,83 +17,57 @@ pub(crate) struct Faulted {
     pub(crate) begun: Instant,
 }
 
-/// A breach of the protocol or of a limit. It is answered with its status, and the connection closes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// The preface of the PROXY protocol is missing, malformed or longer than the limit.
-    Preface,
-    /// The first bytes are no HTTP at all: no token, or no space within 64 bytes.
-    NotHttp,
-    /// More than one empty line before the request line (RFC 9112, 2.2).
-    EmptyLines,
-    /// A line ends in LF without CR.
-    BareLineFeed,
-    /// The request line does not follow `method SP target SP version` (RFC 9112, 3).
-    RequestLine,
-    /// The request target has a form or a byte that RFC 9112, 3.2, does not allow.
-    Target,
-    /// A header field breaks RFC 9112, 5: a bad name, space before the colon, a folded line, a control byte.
-    FieldSyntax,
-    /// A major version other than 1.
-    Version,
-    /// `Content-Length` is not one decimal number (RFC 9110, 8.6), or there are several.
-    ContentLength,
-    /// `Transfer-Encoding` is not well formed, does not end in `chunked`, or comes in HTTP/1.0 (RFC 9112, 6.1).
-    TransferEncoding,
-    /// Both a length and a transfer coding (RFC 9112, 6.3).
-    LengthAndCoding,
-    /// A transfer coding other than `chunked`.
-    UnknownCoding,
-    /// `Host` is missing, doubled or malformed (RFC 9112, 3.2).
-    Host,
-    /// The target is longer than the limit.
-    TargetTooLong,
-    /// The head is longer than the limit, or has more fields.
-    HeadTooLarge,
-    /// The body is longer than the limit.
-    BodyTooLarge,
-    /// A chunk's size, its line ends or the last chunk break RFC 9112, 7.1.
-    Chunk,
-    /// More bytes of chunk extensions than the limit allows.
-    ChunkExtensions,
-    /// The trailer section is malformed.
-    TrailerSyntax,
-    /// The trailer section is longer than the limit.
-    TrailerTooLarge,
-    /// The request did not arrive in time.
-    Late,
+listed! {
+    /// A breach of the protocol or of a limit. It is answered with its status, and the connection closes.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Fault {
+        /// The preface of the PROXY protocol is missing, malformed or longer than the limit.
+        Preface,
+        /// The first bytes are no HTTP at all: no token, or no space within 64 bytes.
+        NotHttp,
+        /// More than one empty line before the request line (RFC 9112, 2.2).
+        EmptyLines,
+        /// A line ends in LF without CR.
+        BareLineFeed,
+        /// The request line does not follow `method SP target SP version` (RFC 9112, 3).
+        RequestLine,
+        /// The request target has a form or a byte that RFC 9112, 3.2, does not allow.
+        Target,
+        /// A header field breaks RFC 9112, 5: a bad name, space before the colon, a folded line, a control byte.
+        FieldSyntax,
+        /// A major version other than 1.
+        Version,
+        /// `Content-Length` is not one decimal number (RFC 9110, 8.6), or there are several.
+        ContentLength,
+        /// `Transfer-Encoding` is not well formed, does not end in `chunked`, or comes in HTTP/1.0 (RFC 9112, 6.1).
+        TransferEncoding,
+        /// Both a length and a transfer coding (RFC 9112, 6.3).
+        LengthAndCoding,
+        /// A transfer coding other than `chunked`.
+        UnknownCoding,
+        /// `Host` is missing, doubled or malformed (RFC 9112, 3.2).
+        Host,
+        /// The target is longer than the limit.
+        TargetTooLong,
+        /// The head is longer than the limit, or has more fields.
+        HeadTooLarge,
+        /// The body is longer than the limit.
+        BodyTooLarge,
+        /// A chunk's size, its line ends or the last chunk break RFC 9112, 7.1.
+        Chunk,
+        /// More bytes of chunk extensions than the limit allows.
+        ChunkExtensions,
+        /// The trailer section is malformed.
+        TrailerSyntax,
+        /// The trailer section is longer than the limit.
+        TrailerTooLarge,
+        /// The request did not arrive in time.
+        Late,
+    }
 }
 
 impl Fault {
-    /// All faults.
-    pub const ALL: [Fault; 21] = {
-        use Fault::*;
-        [
-            Preface,
-            NotHttp,
-            EmptyLines,
-            BareLineFeed,
-            RequestLine,
-            Target,
-            FieldSyntax,
-            Version,
-            ContentLength,
-            TransferEncoding,
-            LengthAndCoding,
-            UnknownCoding,
-            Host,
-            TargetTooLong,
-            HeadTooLarge,
-            BodyTooLarge,
-            Chunk,
-            ChunkExtensions,
-            TrailerSyntax,
-            TrailerTooLarge,
-            Late,
-        ]
-    };
-
     /// The status that answers it.
     #[must_use]
     pub fn status(self) -> StatusCode {

@@ -34,6 +34,7 @@ mod head;
 mod host;
 mod line;
 mod lines;
+mod listed;
 mod output;
 mod pace;
 mod phase;
