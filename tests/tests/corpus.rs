@@ -71,7 +71,7 @@ fn field_of_post(headers: Headers<'_>) -> Vec<u8> {
 
 #[get("/authority")]
 fn authority(request: &Request<'_>) -> String {
-    request.head().authority().unwrap_or("none").into()
+    request.head().host().unwrap_or("none").into()
 }
 
 #[get("/version")]

@@ -52,8 +52,7 @@ impl Rejection {
     }
 
     /// What credentials are asked for.
-    #[must_use]
-    pub fn challenge(&self) -> Option<&'static str> {
+    pub(crate) fn challenge(&self) -> Option<&'static str> {
         self.challenge
     }
 
@@ -64,8 +63,7 @@ impl Rejection {
     }
 
     /// What media types are taken.
-    #[must_use]
-    pub fn accepted(&self) -> Option<&'static str> {
+    pub(crate) fn accepted(&self) -> Option<&'static str> {
         self.accepted
     }
 

@@ -68,6 +68,7 @@ impl<'r, S> Call<'r, S> {
 
     /// Leaves a value for whatever runs later in this call, in place of one of the same type: a handler takes it as
     /// [`Left<T>`](super::Left).
+    #[doc(hidden)]
     pub fn leave<T: 'static>(&self, value: T) {
         let mut left = self.left.borrow_mut();
         let values = left.0.get_or_insert_default();
@@ -76,6 +77,7 @@ impl<'r, S> Call<'r, S> {
     }
 
     /// The `T` that was left.
+    #[doc(hidden)]
     #[must_use]
     pub fn left<T: 'static>(&self) -> Option<Rc<T>> {
         let left = self.left.borrow();
@@ -87,6 +89,7 @@ impl<'r, S> Call<'r, S> {
     ///
     /// # Errors
     /// [`Mismatch`] if it is not UTF-8, or there is no such parameter.
+    #[doc(hidden)]
     pub fn param(&self, index: usize) -> Result<&'r str, Mismatch> {
         let raw = self.request.param(index).ok_or(Mismatch::expected("a value"))?;
         let bytes = if raw.contains(&b'%') {
@@ -104,6 +107,7 @@ impl<'r, S> Call<'r, S> {
     ///
     /// # Errors
     /// 404 if the value is no `T`: there is nothing at this path.
+    #[doc(hidden)]
     #[inline]
     pub fn path_value<T: FromParam<'r>>(
         &self,

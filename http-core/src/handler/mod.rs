@@ -84,7 +84,9 @@ pub use request_line::{BaseUrl, RawQuery, Target};
 pub use responder::{RespondWith, Responder, respond, respond_with};
 pub use response_part::ResponsePart;
 pub use set_cookie::{InvalidCookie, SameSite, SetCookie};
-pub use state::{AnyState, Provide, State};
+#[doc(hidden)]
+pub use state::AnyState;
+pub use state::{Provide, State};
 pub use to_param::ToParam;
 pub use url::Url;
 pub use version::{ETag, InvalidETag, Version};

@@ -38,6 +38,7 @@ pub trait FromParam<'r>: Sized {
 
     /// Reads the value from the bytes as sent, where that is quicker than to decode them first and to make sure that they are
     /// text: a number of digits alone. `None` says nothing; [`from_param`](FromParam::from_param) is asked then.
+    #[doc(hidden)]
     fn from_plain(raw: &'r [u8]) -> Option<Self> {
         let _ = raw;
         None

@@ -175,6 +175,7 @@ impl<'r, S> Call<'r, S> {
     ///
     /// # Errors
     /// 400 if that is no `T`.
+    #[doc(hidden)]
     pub fn query_value<T: FromQuery<'r>>(&self, name: &'static str) -> Result<T, Rejection> {
         T::from_query(self.query()?.values(name)).map_err(|mismatch| {
             let place = format!("query.{name}");
@@ -186,6 +187,7 @@ impl<'r, S> Call<'r, S> {
     ///
     /// # Errors
     /// 400 if what is there is no `T`.
+    #[doc(hidden)]
     pub fn query_value_or<T: FromQuery<'r>>(
         &self,
         name: &'static str,

@@ -11,6 +11,7 @@ impl<'r, S> Call<'r, S> {
     ///
     /// # Errors
     /// 404 if the value is no `T`, or a slash in it is encoded: decoded, it could not be told from the others.
+    #[doc(hidden)]
     pub fn rest_value<T: FromParam<'r>>(
         &self,
         index: usize,

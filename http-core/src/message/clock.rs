@@ -23,7 +23,7 @@ enum Pace {
 
 impl Clock {
     /// The length of [`date_line`](Clock::date_line), in bytes.
-    pub const LINE_BYTES: usize = 37;
+    pub(crate) const LINE_BYTES: usize = 37;
 
     /// The length of [`opening`](Clock::opening), in bytes.
     pub(crate) const OPENING_BYTES: usize = STATUS_LINE.len() + Clock::LINE_BYTES + TYPE_NAME.len();
@@ -47,7 +47,7 @@ impl Clock {
     }
 
     /// Shows the system's time.
-    pub fn refresh(&mut self) {
+    pub(crate) fn refresh(&mut self) {
         self.now = Instant::now();
         if self.now >= self.date_stale_at {
             *self = Clock { pace: self.pace, ..Clock::at(self.now, SystemTime::now()) };
@@ -83,8 +83,7 @@ impl Clock {
     }
 
     /// The line of a `Date` field (RFC 9110, 5.6.7), such as `Date: Sun, 06 Nov 1994 08:49:37 GMT`, with its CRLF.
-    #[must_use]
-    pub fn date_line(&self) -> &[u8; Clock::LINE_BYTES] {
+    pub(crate) fn date_line(&self) -> &[u8; Clock::LINE_BYTES] {
         let line = self.opening[STATUS_LINE.len()..].first_chunk();
         line.expect("the line and more stands there")
     }

@@ -35,8 +35,10 @@ pub struct HeadParts {
     /// The length of the head with its final empty line, in bytes.
     pub bytes: usize,
     /// How many pairs of names and values an argument takes.
+    #[doc(hidden)]
     pub most_pairs: MostPairs,
     /// What the proxies in front say, where that is asked for.
+    #[doc(hidden)]
     pub forwarded: Option<Box<Forwarded>>,
     /// Which request of the process it is, for its id.
     pub number: u64,
@@ -129,17 +131,6 @@ impl<'r> Head<'r> {
         self.parts.form
     }
 
-    /// The host, and the port if one is named, that the request is for (RFC 9112, 3.3): those of an absolute target, whatever
-    /// `Host` says, else those of `Host`. `None` in HTTP/1.0 without either.
-    #[must_use]
-    pub fn authority(&self) -> Option<&'r str> {
-        if self.form() != TargetForm::Absolute {
-            return self.headers().get(header::HOST).map(text);
-        }
-        let (_, rest) = self.target().split_once("://")?;
-        rest.split(['/', '?']).next()
-    }
-
     /// The path as sent, not decoded: from its first `/`, `/` where an absolute form has none, `*` of the asterisk form.
     #[must_use]
     pub fn path(&self) -> &'r str {
@@ -147,8 +138,7 @@ impl<'r> Head<'r> {
     }
 
     /// The bytes of [`path`](Head::path); all are ASCII.
-    #[must_use]
-    pub fn raw_path(&self) -> &'r [u8] {
+    pub(crate) fn raw_path(&self) -> &'r [u8] {
         match self.parts.path.of(self.bytes) {
             [] => b"/",
             path => path,
@@ -156,8 +146,7 @@ impl<'r> Head<'r> {
     }
 
     /// Where the path stands in the request's bytes. Empty where an absolute form has none.
-    #[must_use]
-    pub fn path_span(&self) -> Span {
+    pub(crate) fn path_span(&self) -> Span {
         self.parts.path
     }
 
@@ -204,14 +193,12 @@ impl<'r> Head<'r> {
     }
 
     /// How many pairs of names and values an argument takes of this request.
-    #[must_use]
-    pub fn most_pairs(&self) -> MostPairs {
+    pub(crate) fn most_pairs(&self) -> MostPairs {
         self.parts.most_pairs
     }
 
     /// What the proxies in front say of the request, so far as the settings believe them; `None` where they believe nobody.
-    #[must_use]
-    pub fn forwarded(&self) -> Option<&'r Forwarded> {
+    fn forwarded(&self) -> Option<&'r Forwarded> {
         self.parts.forwarded.as_deref()
     }
 
@@ -221,14 +208,18 @@ impl<'r> Head<'r> {
         self.forwarded().and_then(|forwarded| forwarded.scheme).unwrap_or_default()
     }
 
-    /// The host that the client asked for, with its port if there is one: as a trusted proxy says, else the
-    /// [`authority`](Head::authority). `None`: the request is HTTP/1.0 and names none.
+    /// The host that the client asked for, with its port if there is one: as a trusted proxy says, else that of an absolute
+    /// target, whatever `Host` says, else that of `Host` (RFC 9112, 3.3). `None`: the request is HTTP/1.0 and names none.
     #[must_use]
     pub fn host(&self) -> Option<&'r str> {
-        match self.forwarded().and_then(|forwarded| forwarded.host) {
-            Some(host) => Some(text(host.of(self.bytes))),
-            None => self.authority(),
+        if let Some(host) = self.forwarded().and_then(|forwarded| forwarded.host) {
+            return Some(text(host.of(self.bytes)));
         }
+        if self.form() != TargetForm::Absolute {
+            return self.headers().get(header::HOST).map(text);
+        }
+        let (_, rest) = self.target().split_once("://")?;
+        rest.split(['/', '?']).next()
     }
 
     /// The client's address, where the request came from `peer`: the one that trusted proxies say, else `peer` itself.

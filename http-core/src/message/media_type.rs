@@ -6,7 +6,7 @@ pub struct MediaType(&'static str);
 
 impl MediaType {
     /// `application/octet-stream`
-    pub const BYTES: MediaType = MediaType::new("application/octet-stream");
+    pub(crate) const BYTES: MediaType = MediaType::new("application/octet-stream");
     /// `text/html; charset=utf-8`
     pub const HTML: MediaType = MediaType::new("text/html; charset=utf-8");
     /// `application/json`

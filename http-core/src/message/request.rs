@@ -66,8 +66,7 @@ impl<'r> Request<'r> {
     }
 
     /// The raw bytes that the pattern's parameter number `index` matched, not decoded.
-    #[must_use]
-    pub fn param(&self, index: usize) -> Option<&'r [u8]> {
+    pub(crate) fn param(&self, index: usize) -> Option<&'r [u8]> {
         self.params.spans().get(index).map(|span| span.of(self.head.bytes()))
     }
 

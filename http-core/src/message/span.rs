@@ -36,8 +36,7 @@ impl Span {
 
     /// Where `part` stands in `whole`; `None` if it is not a part of it, or the whole is 4 GiB or longer.
     #[inline]
-    #[must_use]
-    pub fn locate(part: &[u8], whole: &[u8]) -> Option<Span> {
+    pub(crate) fn locate(part: &[u8], whole: &[u8]) -> Option<Span> {
         // Before the first byte it wraps, to more than any length.
         let start = part.as_ptr().addr().wrapping_sub(whole.as_ptr().addr());
         let is_in = start <= whole.len() && part.len() <= whole.len() - start;

@@ -150,7 +150,7 @@ impl<J: Job> Pool<J> {
         Ok(pool)
     }
 
-    /// Queues a job; see [`Submitter::submit`].
+    /// Queues a job. Takes no lock and makes no system call unless there is a sleeping worker to wake.
     ///
     /// # Errors
     ///
@@ -160,8 +160,7 @@ impl<J: Job> Pool<J> {
     }
 
     /// A handle through which jobs are submitted. Each loop has its own.
-    #[must_use]
-    pub fn submitter(&self) -> Submitter<J> {
+    pub(crate) fn submitter(&self) -> Submitter<J> {
         self.submitter.clone()
     }
 
@@ -192,7 +191,7 @@ impl<J: Job> Pool<J> {
 
     /// Stops, and waits likewise, but at most until `deadline`. Gives the number of workers that were still at work then:
     /// they are left behind, and end by themselves if their jobs ever do.
-    pub fn join_until(self, deadline: Instant) -> usize {
+    pub(crate) fn join_until(self, deadline: Instant) -> usize {
         self.stop();
         self.crew.wait_until(deadline)
     }
@@ -211,7 +210,7 @@ impl<J: Job> fmt::Debug for Pool<J> {
 }
 
 /// A handle through which jobs are submitted to a [`Pool`]. Cheap to clone; does not keep the pool running.
-pub struct Submitter<J: Job> {
+pub(crate) struct Submitter<J: Job> {
     shared: Arc<Shared<J>>,
 }
 
@@ -221,7 +220,7 @@ impl<J: Job> Submitter<J> {
     /// # Errors
     ///
     /// The queue is full or the pool is stopped; the job comes back.
-    pub fn submit(&self, job: J) -> Result<(), J> {
+    pub(crate) fn submit(&self, job: J) -> Result<(), J> {
         let Shared { queue, sleep } = &*self.shared;
         queue.push(job)?;
         sleep.announce();
@@ -230,13 +229,13 @@ impl<J: Job> Submitter<J> {
 
     /// Jobs submitted and not yet begun.
     #[must_use]
-    pub fn waiting(&self) -> usize {
+    pub(crate) fn waiting(&self) -> usize {
         self.shared.queue.waiting()
     }
 
     /// How many workers were started.
     #[must_use]
-    pub fn workers(&self) -> usize {
+    pub(crate) fn workers(&self) -> usize {
         self.shared.queue.workers()
     }
 }

@@ -25,7 +25,7 @@ pub struct Spares {
 
 impl Spares {
     /// The size of a fresh read buffer, in bytes.
-    pub const INPUT_BYTES: usize = 16 << 10;
+    pub(crate) const INPUT_BYTES: usize = 16 << 10;
 
     /// Keeps at most `most` exchanges, and of those with large bodies at most `most_bytes` of the memory that was read into.
     #[must_use]

@@ -1,11 +1,11 @@
 //! Which number stands for a method, and sets of such numbers.
 
-/// The number of a method in a table: its place in [`STANDARD_METHODS`], or behind them in the table's own list.
+/// The number of a method in a table: its place among the nine standard ones, or behind them in the table's own list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MethodCode(pub u8);
 
 /// The methods that have the same number in every table.
-pub const STANDARD_METHODS: [&str; 9] =
+pub(crate) const STANDARD_METHODS: [&str; 9] =
     ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
 
 /// A set of methods.
@@ -56,8 +56,7 @@ impl Methods {
     }
 
     /// All methods of both sets.
-    #[must_use]
-    pub const fn union(self, other: Methods) -> Methods {
+    pub(crate) const fn union(self, other: Methods) -> Methods {
         Methods(self.0 | other.0)
     }
 
@@ -68,8 +67,7 @@ impl Methods {
     }
 
     /// Whether the sets share a method.
-    #[must_use]
-    pub const fn meets(self, other: Methods) -> bool {
+    pub(crate) const fn meets(self, other: Methods) -> bool {
         self.0 & other.0 != 0
     }
 

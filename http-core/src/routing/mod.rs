@@ -20,7 +20,8 @@ mod tree;
 pub use blame::{blame, blame_bare, blame_guard, blame_part, blame_role};
 #[doc(hidden)]
 pub use build::{Raw, Sizes, Trie, affix_count, edge_slots, node_count};
-pub use methods::{MethodCode, Methods, STANDARD_METHODS};
+pub(crate) use methods::STANDARD_METHODS;
+pub use methods::{MethodCode, Methods};
 pub(crate) use mount::prefix;
 #[doc(hidden)]
 pub use mount::{Here, InCrateWithRoutes, Mounts, Place, ROUTES, RootedIn, Step, Through};

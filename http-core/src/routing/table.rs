@@ -123,7 +123,7 @@ impl Route {
     }
 
     /// The segments under which it is mounted, outermost table first.
-    pub fn prefix(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn prefix(&self) -> impl Iterator<Item = &'static str> {
         self.prefixes[..self.depth].iter().flat_map(|prefix| prefix.iter().copied())
     }
 }

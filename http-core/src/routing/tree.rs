@@ -141,21 +141,18 @@ impl Tree {
     }
 
     /// All methods that some route uses.
-    #[must_use]
-    pub fn used(&self) -> Methods {
+    pub(crate) fn used(&self) -> Methods {
         self.used
     }
 
     /// The number of a method that is no standard one, if some route uses it.
-    #[must_use]
-    pub fn custom_method(&self, name: &str) -> Option<MethodCode> {
+    pub(crate) fn custom_method(&self, name: &str) -> Option<MethodCode> {
         let at = self.methods.iter().position(|method| *method == name)?;
         Some(MethodCode((super::STANDARD_METHODS.len() + at) as u8))
     }
 
     /// The name of a method.
-    #[must_use]
-    pub fn method_name(&self, method: MethodCode) -> &'static str {
+    pub(crate) fn method_name(&self, method: MethodCode) -> &'static str {
         let at = usize::from(method.0);
         match super::STANDARD_METHODS.get(at) {
             Some(name) => name,

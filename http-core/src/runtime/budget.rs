@@ -7,7 +7,7 @@ pub struct Budget {
     pub held: usize,
     /// What it may hold.
     pub limit: usize,
-    /// Links that hold more than [`Budget::LARGE`].
+    /// Links that hold more than 64 KiB.
     pub large: usize,
     /// Those of them whose reading waits.
     pub paused: usize,
@@ -15,7 +15,7 @@ pub struct Budget {
 
 impl Budget {
     /// A link that holds more, in bytes, may be paused.
-    pub const LARGE: usize = 64 << 10;
+    pub(crate) const LARGE: usize = 64 << 10;
 
     pub(super) fn is_spent(&self) -> bool {
         self.held >= self.limit

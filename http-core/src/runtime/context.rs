@@ -15,7 +15,7 @@ use crate::message::Clock;
 use crate::proto::Spares;
 
 /// What a loop lends to whichever of its links has its turn.
-pub struct Context {
+pub(crate) struct Context {
     /// The application.
     pub(crate) service: Arc<dyn Service>,
     /// The settings.

@@ -12,7 +12,7 @@ use crate::proto::Exchange;
 
 /// What a handler's thread needs for a call, used again for the next one.
 #[derive(Debug, Default)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     /// The time, for `Date`.
     pub clock: Clock,
     /// Memory that a handler may borrow; reset behind each call.

@@ -17,7 +17,7 @@ use crate::proto::{Action, Admission, CloseReason, Connection, Exchange};
 
 /// One peer: its socket, its connection, and what is known of the socket's readiness.
 #[derive(Debug)]
-pub struct Link<T> {
+pub(crate) struct Link<T> {
     /// Dropped before the socket is, so that a peer that sees its end may come again.
     seat: Option<Box<Seat>>,
     transport: T,
@@ -54,7 +54,7 @@ pub(crate) enum Queue {
 
 /// How a turn ended.
 #[derive(Debug)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Nothing can be done before the socket is ready, the answer comes back or a deadline passes.
     Rest,
     /// Others are to have their turn first.
@@ -70,7 +70,7 @@ pub enum Outcome {
 
 impl<T: Transport> Link<T> {
     /// A link to a peer that was just accepted.
-    pub fn new(transport: T, peer: Option<SocketAddr>, connection: Connection) -> Link<T> {
+    pub(crate) fn new(transport: T, peer: Option<SocketAddr>, connection: Connection) -> Link<T> {
         Link {
             seat: None,
             transport,
@@ -95,34 +95,34 @@ impl<T: Transport> Link<T> {
     }
 
     /// The connection.
-    pub fn connection(&mut self) -> &mut Connection {
+    pub(crate) fn connection(&mut self) -> &mut Connection {
         &mut self.connection
     }
 
     /// Since when nothing was asked of it.
-    pub fn idle_since(&self) -> Option<Instant> {
+    pub(crate) fn idle_since(&self) -> Option<Instant> {
         self.connection.idle_since()
     }
 
     /// Since when it can be asked to make room for another.
-    pub fn spare_since(&self, clock: &Clock) -> Option<Instant> {
+    pub(crate) fn spare_since(&self, clock: &Clock) -> Option<Instant> {
         self.connection.spare_since(clock)
     }
 
     /// The socket.
-    pub fn transport(&mut self) -> &mut T {
+    pub(crate) fn transport(&mut self) -> &mut T {
         &mut self.transport
     }
 
     /// Takes note of an event. What comes while a handler runs is remembered so.
-    pub fn note(&mut self, is_readable: bool, is_writable: bool, is_read_closed: bool) {
+    pub(crate) fn note(&mut self, is_readable: bool, is_writable: bool, is_read_closed: bool) {
         self.is_readable |= is_readable | is_read_closed;
         self.is_writable |= is_writable;
         self.is_read_closed |= is_read_closed;
     }
 
     /// Whether bytes wait for a socket that takes none.
-    pub fn waits_to_write(&self) -> bool {
+    pub(crate) fn waits_to_write(&self) -> bool {
         !self.is_writable
     }
 
@@ -132,25 +132,25 @@ impl<T: Transport> Link<T> {
     }
 
     /// Goes on where the connection stands.
-    pub fn drive(&mut self, context: &mut Context) -> Outcome {
+    pub(crate) fn drive(&mut self, context: &mut Context) -> Outcome {
         let action = self.connection.resume(&context.clock);
         self.begin(action, context)
     }
 
     /// Its deadline may have passed.
-    pub fn expire(&mut self, context: &mut Context) -> Outcome {
+    pub(crate) fn expire(&mut self, context: &mut Context) -> Outcome {
         let action = self.connection.expired(&context.clock);
         self.begin(action, context)
     }
 
     /// The server shuts down.
-    pub fn drain(&mut self, context: &mut Context) -> Outcome {
+    pub(crate) fn drain(&mut self, context: &mut Context) -> Outcome {
         let action = self.connection.drain(&context.clock);
         self.begin(action, context)
     }
 
     /// Its answer has come back from a worker.
-    pub fn complete(&mut self, exchange: Box<Exchange>, context: &mut Context) -> Outcome {
+    pub(crate) fn complete(&mut self, exchange: Box<Exchange>, context: &mut Context) -> Outcome {
         let mut exchange = exchange;
         if context.watch.is_on {
             let Link { connection, last, peer, .. } = self;
@@ -162,7 +162,7 @@ impl<T: Transport> Link<T> {
 
     /// Goes on with the turn: nobody takes the request that was to be [offloaded](Outcome::Offload).
     #[cold]
-    pub fn overloaded(&mut self, exchange: Box<Exchange>, context: &mut Context) -> Outcome {
+    pub(crate) fn overloaded(&mut self, exchange: Box<Exchange>, context: &mut Context) -> Outcome {
         let mut exchange = exchange;
         context.counters.overloaded.add();
         handle::fail_exchange(&*context.service, handle::OVERLOADED, &mut exchange, self.peer);

@@ -1,7 +1,7 @@
 //! The only code that holds sockets, clocks and wakers.
 //!
 //! An event loop (`event_loop`) owns a listener (`door`), a table of links (`slots`) and a wheel of deadlines. A
-//! [`Link`] is a socket with its [`Connection`](crate::proto::Connection); it does what the connection asks for, calls
+//! `Link` is a socket with its [`Connection`](crate::proto::Connection); it does what the connection asks for, calls
 //! handlers or hands them to the pool (`job`), whose answers come back by the loop's `mailbox`.
 
 mod access_log;
@@ -28,14 +28,13 @@ mod vitals;
 mod watch;
 
 pub use budget::Budget;
-pub use context::Context;
+pub(crate) use context::Context;
 pub(crate) use entry::{Entry, Seat};
 pub use event_loop::DrainReport;
 pub(crate) use event_loop::{EventLoop, MAILBOX, Parts};
-pub use handle::Scratch;
 pub(crate) use handle::{Ended, OVERLOADED, call, fail_exchange};
 pub(crate) use job::{Home, Request};
-pub use link::{Link, Outcome};
+pub(crate) use link::{Link, Outcome};
 pub(crate) use listener::bind;
 pub(crate) use mailbox::Mailbox;
 pub(crate) use metrics::Counters;
@@ -43,7 +42,7 @@ pub use metrics::Metrics;
 pub use route_metrics::RouteMetrics;
 pub(crate) use shutdown::Shutdown;
 pub(crate) use slots::Slots;
-pub use transport::Transport;
+pub(crate) use transport::Transport;
 pub use vitals::Readiness;
 pub(crate) use vitals::Vitals;
 pub(crate) use watch::{Watch, made_by_worker};

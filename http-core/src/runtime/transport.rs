@@ -6,7 +6,7 @@ use std::net::Shutdown;
 use crate::proto::Pending;
 
 /// A nonblocking stream of bytes.
-pub trait Transport {
+pub(crate) trait Transport {
     /// Reads what is there; 0: the peer closed.
     ///
     /// # Errors

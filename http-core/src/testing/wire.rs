@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use crate::proto::Pending;
 use crate::runtime::Transport;
 
-/// Both directions of a stream, in memory. The server's end is its [`Transport`]; the peer's end are the methods that
+/// Both directions of a stream, in memory. The server's end is its transport; the peer's end are the methods that
 /// [`Pair`](super::Pair) and [`World`](super::World) call.
 #[derive(Debug)]
 pub struct Wire {
