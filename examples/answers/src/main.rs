@@ -1,7 +1,9 @@
 //! Answers of every kind: text with a type, versions, cookies, redirects, later work, one of several.
 
+use std::io::Write;
 use std::time::Duration;
 
+use http_core::handler::ResponsePart;
 use http_core::{
     Accepted, App, Conditional, Conditions, ETag, Html, MediaType, NoContent, Redirect, Responder,
     Response, SameSite, SetCookie, Status, Unmet, Version, get, header, post, put, respond_with,
@@ -22,6 +24,24 @@ fn table() -> (MediaType, &'static str) {
 }
 // ANCHOR_END: content
 
+// ANCHOR: part
+/// A part of answers of one's own: for how long anybody may keep them.
+struct Keep(Duration);
+
+impl ResponsePart for Keep {
+    fn apply(self, response: &mut Response) -> http_core::Result<()> {
+        let value = format!("public, max-age={}", self.0.as_secs());
+        Ok(response.set_header("Cache-Control", value)?)
+    }
+}
+
+#[get("/logo.svg")]
+fn logo() -> (Keep, MediaType, &'static str) {
+    let a_day = Keep(Duration::from_secs(86_400));
+    (a_day, MediaType::new("image/svg+xml"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n")
+}
+// ANCHOR_END: part
+
 // ANCHOR: versions
 /// Versions let a client keep what it has: 304 where nothing changed.
 #[get("/rules")]
@@ -41,11 +61,13 @@ const NEWEST: Version = Version::tagged(ETag::fixed("v3"));
 // ANCHOR_END: versions
 
 // ANCHOR: cookie
-/// A cookie before the content. It is `HttpOnly`, and `SameSite=Lax` unless told otherwise.
+/// A cookie before the content. Unless told otherwise it is `HttpOnly` and `SameSite=Lax`, and for
+/// this host alone; the scripts of all our hosts are to see this one.
 #[post("/theme/{name}")]
 fn theme(name: String) -> http_core::Result<(SetCookie, Redirect)> {
     let cookie = SetCookie::new("theme", name)?.path("/").max_age(Duration::from_secs(86_400));
-    Ok((cookie.same_site(SameSite::Strict), Redirect::see_other(index::url())))
+    let cookie = cookie.same_site(SameSite::Strict).domain("example.org").for_scripts();
+    Ok((cookie, Redirect::see_other(index::url())))
 }
 // ANCHOR_END: cookie
 
@@ -53,6 +75,12 @@ fn theme(name: String) -> http_core::Result<(SetCookie, Redirect)> {
 #[get("/house-rules")]
 fn house_rules() -> Redirect {
     Redirect::permanent(rules::url())
+}
+
+/// Where the newest report is today. Tomorrow it is elsewhere, so nobody keeps this.
+#[get("/reports/newest")]
+fn newest() -> Redirect {
+    Redirect::temporary(report::url(99))
 }
 
 // ANCHOR: several
@@ -94,10 +122,33 @@ fn teapot() -> impl Responder {
         Ok(())
     })
 }
+
+/// A page written line by line, into memory that the next answers use again.
+#[get("/squares")]
+fn squares() -> impl Responder {
+    respond_with(|response: &mut Response| {
+        response.set_media_type(MediaType::HTML);
+        let page = response.body_writer();
+        for number in 1..=12 {
+            writeln!(page, "<li>{number}² = {}", number * number)?;
+        }
+        Ok(())
+    })
+}
+
+/// A file that is part of the program, and is sent from there without a copy.
+#[get("/licence")]
+fn licence() -> impl Responder {
+    respond_with(|response: &mut Response| {
+        response.set_media_type(MediaType::TEXT);
+        response.set_static_body(include_bytes!("../../../LICENSE-MIT"));
+        Ok(())
+    })
+}
 // ANCHOR_END: by_hand
 
 routes! {
-    ROUTES = [index, table, rules, change, theme, house_rules, order, report, teapot]
+    ROUTES = [index, table, logo, rules, change, theme, house_rules, order, report, newest, teapot, squares, licence]
 }
 
 fn main() -> http_core::Result<()> {
@@ -116,6 +167,8 @@ mod tests {
         let page = client.call(index::url()).send();
         page.expect_header("Content-Type", "text/html; charset=utf-8");
         client.call(table::url()).send().expect_header("Content-Type", "text/csv");
+        let answer = client.call(logo::url()).send();
+        answer.expect_header("Cache-Control", "public, max-age=86400").expect_text_with("<svg");
     }
 
     #[test]
@@ -134,7 +187,10 @@ mod tests {
         let answer = client.call(theme::url("dark".into())).send();
         let answer = answer.expect_status(303).expect_header("Location", "/");
         let cookie = answer.header("Set-Cookie").unwrap_or_default();
-        assert_eq!(cookie, "theme=dark; Path=/; Max-Age=86400; HttpOnly; SameSite=Strict");
+        assert_eq!(
+            cookie,
+            "theme=dark; Path=/; Domain=example.org; Max-Age=86400; SameSite=Strict"
+        );
     }
 
     #[test]
@@ -142,6 +198,13 @@ mod tests {
         let mut client = Client::new(App::new((), ROUTES));
         let answer = client.call(house_rules::url()).send();
         answer.expect_status(308).expect_header("Location", "/rules");
+    }
+
+    #[test]
+    fn newest_report_is_elsewhere_for_now() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let answer = client.call(newest::url()).send();
+        answer.expect_status(307).expect_header("Location", "/reports/99");
     }
 
     #[test]
@@ -161,6 +224,12 @@ mod tests {
             let answer = client.ask(method, "/teapot").send();
             answer.expect_status(418).expect_header("Cache-Control", "no-store");
         }
+        let page = client.call(squares::url()).send();
+        page.expect_header("Content-Type", "text/html; charset=utf-8")
+            .expect_text_with("<li>12² = 144");
+        let file = client.call(licence::url()).send();
+        file.expect_header("Content-Type", "text/plain; charset=utf-8")
+            .expect_text_with("Permission");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Settings from outside of the program. Try it with `HTTP_CONFIG=examples/configuration/server.toml HTTP_BODY_BYTES=1KiB`.
 
-use http_core::{App, Config, Server, StartError, post, routes};
+use http_core::{App, Config, Server, Setting, StartError, post, routes};
 
 /// How long a text is, as long as the settings allow it to be.
 #[post("/length")]
@@ -21,11 +21,25 @@ fn config(variables: impl Iterator<Item = (String, String)>) -> Result<Config, S
 }
 // ANCHOR_END: config
 
+// ANCHOR: environment
+/// A file of variables to begin with, for systemd or a container: each setting with what it is and its
+/// default, and all of them off.
+fn environment() -> String {
+    let lines = |setting: &Setting| {
+        let (doc, unit) = (setting.doc().replace('\n', "\n#"), setting.unit());
+        let unit = if unit.is_empty() { String::new() } else { format!(" Unit: {unit}.") };
+        format!("# {doc}{unit}\n#{}={}\n\n", setting.variable(), setting.default())
+    };
+    Config::settings().iter().map(lines).collect()
+}
+// ANCHOR_END: environment
+
 // ANCHOR: main
 fn main() -> http_core::Result<()> {
     let app = App::new((), ROUTES);
     match std::env::args().nth(1).as_deref() {
         Some("--help") => print!("{}", Config::help()),
+        Some("--environment") => print!("{}", environment()),
         Some("--routes") => print!("{}", app.listing()),
         _ => {
             let config = config(std::env::vars())?;
@@ -73,6 +87,17 @@ mod tests {
         assert_eq!(config.forwarded_fields, ForwardedFields::XForwarded);
         assert_eq!(config.requests_per_connection, 1_000);
         assert!(config.trusts("10.1.2.3".parse().expect("an address")));
+    }
+
+    #[test]
+    fn file_of_variables_has_every_setting_and_changes_none() {
+        let file = environment();
+        let begin = file.find("# Longest request head").expect("a setting");
+        let entry = file[begin..].split_once("\n\n").expect("an end").0;
+        assert!(entry.ends_with(" Unit: bytes.\n#HTTP_HEAD_BYTES=32KiB"), "{entry}");
+        assert!(file.lines().all(|line| line.is_empty() || line.starts_with('#')), "{file}");
+        let variables = file.lines().filter(|line| line.starts_with("#HTTP_"));
+        assert_eq!(variables.count(), Config::settings().len());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use http_core::handler::{Call, FromRequest};
 use http_core::{
-    App, Cookies, FromHeader, FromPairs, FromParam, Header, Headers, Query, Rejection, get, post,
-    routes, serve,
+    App, Cookies, FromHeader, FromPairs, FromParam, Head, Header, Headers, Query, Rejection,
+    Status, get, post, routes, serve,
 };
 
 // ANCHOR: values
@@ -79,8 +79,39 @@ fn greeting(language: Language<'_>) -> &'static str {
 }
 // ANCHOR_END: own
 
+// ANCHOR: body
+/// A body in a form of one's own: numbers, one on each line. They stand in the memory of the call.
+struct Numbers<'r>(&'r [f64]);
+
+impl<'r, S> FromRequest<'r, S> for Numbers<'r> {
+    fn from_request(call: &'r Call<'r, S>) -> Result<Numbers<'r>, Rejection> {
+        let request = call.request();
+        <Self as FromRequest<S>>::admit(&request.head())?;
+        let wrong = |reason| Rejection::new(Status::BAD_REQUEST, "body", reason);
+        let text = std::str::from_utf8(request.body()).map_err(|_| wrong("expected UTF-8"))?;
+        let numbers: Result<Vec<f64>, _> = text.lines().map(str::parse).collect();
+        let numbers = numbers.map_err(|_| wrong("expected a number on each line"))?;
+        Ok(Numbers(call.arena().alloc_slice_copy(&numbers)))
+    }
+
+    /// Runs before the body is read: what is none of this type need not be sent.
+    fn admit(head: &Head<'_>) -> Result<(), Rejection> {
+        if head.content_type() == Some(b"text/csv") {
+            return Ok(());
+        }
+        let (status, reason) = (Status::UNSUPPORTED_MEDIA_TYPE, "expected text/csv");
+        Err(Rejection::new(status, "header.content-type", reason).with_accepted("text/csv"))
+    }
+}
+
+#[post("/sum")]
+fn sum(numbers: Numbers<'_>) -> String {
+    format!("{}\n", numbers.0.iter().sum::<f64>())
+}
+// ANCHOR_END: body
+
 routes! {
-    ROUTES = [length, search, echo, greeting]
+    ROUTES = [length, search, echo, greeting, sum]
 }
 
 fn main() -> http_core::Result<()> {
@@ -108,6 +139,8 @@ mod tests {
         let ask = client.get("/greeting").header("Accept-Language", "de-AT, en;q=0.5");
         ask.send().expect_text("Guten Tag");
         client.get("/greeting").send().expect_text("Good day");
+        let ask = client.post("/sum").header("Content-Type", "text/csv");
+        ask.body("1\n2.5\n").send().expect_text("3.5\n");
     }
 
     #[test]
@@ -121,6 +154,10 @@ mod tests {
         );
         let answer = client.post("/echo").header("X-Depth", "-1").send();
         answer.expect_status(400).expect_text_with("header.x-depth: ");
+        let ask = client.post("/sum").header("Content-Type", "text/csv");
+        ask.body("one\n").send().expect_status(400).expect_text_with("body: expected a number");
+        let answer = client.post("/sum").json(&[1]).send();
+        answer.expect_status(415).expect_header("Accept", "text/csv");
     }
 
     #[test]

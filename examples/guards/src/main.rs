@@ -1,9 +1,12 @@
 //! A table that nobody gets into without a token, and pages that ask to log in.
 
-use http_core::handler::{Arrival, BaseUrl};
+use std::time::{Duration, SystemTime};
+
+use http_core::handler::{Arrival, BaseUrl, Origin};
+use http_core::message::Scheme;
 use http_core::{
-    App, Bearer, Cookies, FromHead, Provide, Redirect, Rejection, SetCookie, State, Status, get,
-    guard, post, routes, serve,
+    App, Bearer, Cookies, Form, FromHead, FromPairs, Head, Header, Provide, Redirect, Rejection,
+    SetCookie, State, Status, get, guard, post, routes, serve,
 };
 
 // ANCHOR: token
@@ -58,30 +61,75 @@ routes! {
 }
 // ANCHOR_END: session
 
-// ANCHOR: own
-/// The page that sent a form, as browsers tell it in `Origin`. An argument of guards.
-struct Sender {
-    is_foreign: bool,
-}
-
-impl<S> FromHead<'_, S> for Sender {
-    fn from_head(arrival: &Arrival<'_, S>) -> Result<Sender, Rejection> {
-        let ours = BaseUrl::of(arrival.head())?.to_string();
-        let origin = arrival.headers().get_str("origin");
-        Ok(Sender { is_foreign: origin.is_some_and(|origin| origin != ours) })
+// ANCHOR: head
+/// Refuses forms that a page of another site sends in the visitor's name. Browsers tell in `Origin`
+/// which site it is.
+#[guard]
+fn from_our_pages(origin: Option<Header<Origin<'_>>>, base: BaseUrl<'_>) -> Result<(), Status> {
+    match origin {
+        Some(Header(Origin(site))) if site != base.to_string() => Err(Status::FORBIDDEN),
+        _ => Ok(()),
     }
 }
 
-/// Refuses forms that a page of another site sends in the visitor's name.
+/// Sends those to HTTPS who came by HTTP, as a proxy that is trusted tells. The body is not read.
 #[guard]
-fn from_our_pages(sender: Sender) -> Result<(), Status> {
-    if sender.is_foreign { Err(Status::FORBIDDEN) } else { Ok(()) }
+fn by_https(head: &Head<'_>) -> Result<(), Redirect> {
+    match head.host() {
+        Some(host) if head.scheme() == Scheme::Http => {
+            Err(Redirect::permanent(format!("https://{host}{}", head.path())))
+        }
+        _ => Ok(()),
+    }
 }
+// ANCHOR_END: head
 
 /// Makes the browser forget the session.
 #[post("/logout", guard = from_our_pages)]
 fn logout() -> http_core::Result<(SetCookie, Redirect)> {
     Ok((SetCookie::removal("session")?.path("/"), Redirect::see_other("/login")))
+}
+
+#[derive(FromPairs)]
+struct Credentials<'r> {
+    password: &'r str,
+}
+
+/// Begins a session. Its cookie is for HTTPS alone, and ends when the session does.
+#[post("/login", guard = by_https, max_body = "1KiB")]
+fn enter(form: Form<Credentials<'_>>) -> Result<(SetCookie, Redirect), Rejection> {
+    if form.password != "open sesame" {
+        return Err(Rejection::new(Status::FORBIDDEN, "body.password", "another one"));
+    }
+    let end = SystemTime::now() + Duration::from_secs(12 * 60 * 60);
+    let cookie = SetCookie::new("session", "1").expect("letters and a digit");
+    Ok((cookie.path("/").secure().expires(end), Redirect::see_other("/home")))
+}
+
+// ANCHOR: own
+/// Whoever asks, if that is from this machine. An argument of guards.
+struct Neighbour;
+
+impl<S> FromHead<'_, S> for Neighbour {
+    fn from_head(arrival: &Arrival<'_, S>) -> Result<Neighbour, Rejection> {
+        match arrival.peer() {
+            Some(peer) if !peer.ip().is_loopback() => {
+                Err(Rejection::new(Status::FORBIDDEN, "", "this is for the machine itself"))
+            }
+            _ => Ok(Neighbour),
+        }
+    }
+}
+
+#[guard]
+fn from_this_machine(_: Neighbour) -> Result<(), Rejection> {
+    Ok(())
+}
+
+/// What the operator's own tools ask for.
+#[get("/debug", guard = from_this_machine)]
+fn debug() -> &'static str {
+    "all is well\n"
 }
 // ANCHOR_END: own
 
@@ -94,7 +142,7 @@ fn login() -> &'static str {
 // ANCHOR: app
 fn app() -> App<Site> {
     let site = Site { admins: Admins(vec!["k7".to_owned()]) };
-    App::new(site, routes![login, PAGES, "/admin" => ADMIN])
+    App::new(site, routes![login, enter, debug, PAGES, "/admin" => ADMIN])
 }
 // ANCHOR_END: app
 
@@ -104,6 +152,8 @@ fn main() -> http_core::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use http_core::Config;
+    use http_core::ForwardedFields::XForwarded;
     use http_core::testing::{Client, Pair};
 
     use super::*;
@@ -148,6 +198,43 @@ mod tests {
             );
             pair.peer_sends(request.as_bytes());
             pair.expect_response_starts(format!("HTTP/1.1 {status} ").as_bytes());
+        }
+    }
+
+    /// What the server answers to a request from `address`, which is a proxy that it trusts.
+    fn answer(address: &str, request: &str) -> String {
+        let networks = vec!["10.0.0.0/8".parse().expect("a network")];
+        let config = Config::new().trusted_proxies(networks).forwarded_fields(XForwarded);
+        let mut pair = Pair::from(address.parse().expect("an address"), app(), config);
+        pair.peer_sends(request.as_bytes());
+        String::from_utf8(pair.received()).expect("text")
+    }
+
+    #[test]
+    fn password_is_taken_by_https_alone() {
+        let request = |scheme: &str| {
+            format!(
+                "POST /login HTTP/1.1\r\nHost: site\r\nX-Forwarded-Proto: {scheme}\r\n\
+                 Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 20\r\n\r\n\
+                 password=open+sesame"
+            )
+        };
+        let refused = answer("10.0.0.1:4711", &request("http"));
+        assert!(refused.starts_with("HTTP/1.1 308 "), "{refused}");
+        assert!(refused.contains("\r\nLocation: https://site/login\r\n"), "{refused}");
+        let session = answer("10.0.0.1:4711", &request("https"));
+        assert!(session.starts_with("HTTP/1.1 303 "), "{session}");
+        assert!(session.contains("\r\nSet-Cookie: session=1; Path=/; Expires="), "{session}");
+        assert!(session.contains(" GMT; Secure; HttpOnly; SameSite=Lax\r\n"), "{session}");
+        let wrong = answer("10.0.0.1:4711", &request("https").replace("sesame", "simsim"));
+        assert!(wrong.starts_with("HTTP/1.1 403 "), "{wrong}");
+    }
+
+    #[test]
+    fn only_the_machine_itself_sees_how_it_is() {
+        for (address, status) in [("192.0.2.7:80", "403"), ("127.0.0.1:80", "200")] {
+            let answer = answer(address, "GET /debug HTTP/1.1\r\nHost: site\r\n\r\n");
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
         }
     }
 

@@ -1,10 +1,11 @@
 //! Functions around handlers: who asks, how long it took, what every answer says.
 
+use std::sync::{Arc, Mutex, TryLockError};
 use std::time::{Duration, Instant};
 
 use http_core::{
-    App, Headers, Left, Next, Rejection, Response, Status, Target, after, around, before, get,
-    routes, serve,
+    App, Head, Headers, Left, Next, Provide, Rejection, Response, State, Status, after, around,
+    before, get, routes, serve,
 };
 
 // ANCHOR: before
@@ -26,22 +27,46 @@ fn know_visitor(headers: Headers<'_>) -> Result<Visitor, Rejection> {
 // ANCHOR: around
 /// Tells of calls that take long.
 #[around]
-fn time(next: Next<'_>, response: &mut Response, target: Target<'_>) {
+fn time(next: Next<'_>, response: &mut Response, head: &Head<'_>) {
     let start = Instant::now();
     next.run(response);
-    let took = start.elapsed();
+    let (took, bytes) = (start.elapsed(), response.body_len());
     if took > Duration::from_millis(100) {
-        eprintln!("{} took {took:?}", target.0);
+        eprintln!("{} took {took:?} for {bytes} bytes of {}", head.request_id(), head.target());
     }
 }
 // ANCHOR_END: around
 
+// ANCHOR: instead
+/// Where one is served at a time.
+#[derive(Clone, Default)]
+struct Desk(Arc<Mutex<()>>);
+
+/// Sends everybody away but the one whose turn it is. The turn ends when `turn` is dropped, which it
+/// is after a panic too.
+#[around]
+fn in_turn(next: Next<'_>, response: &mut Response, desk: State<'_, Desk>) {
+    let turn = desk.0.try_lock();
+    if matches!(turn, Err(TryLockError::WouldBlock)) {
+        response.set_error(Status::SERVICE_UNAVAILABLE, "somebody else is being served");
+        return;
+    }
+    next.run(response);
+}
+// ANCHOR_END: instead
+
 // ANCHOR: after
-/// Says on every answer that it is for one visitor alone.
+/// Says on every answer that it is for one visitor alone. What failed is not to be kept at all; what
+/// it varies with besides, the handler may have said already.
 #[after]
 fn keep_private(response: &mut Response) {
-    let set = response.set_header("Cache-Control", "private");
-    debug_assert!(set.is_ok(), "a valid field");
+    let kept = if response.status().is_success() { "private" } else { "no-store" };
+    let set = response.set_header("Cache-Control", kept);
+    let set = set.and_then(|()| response.append_header("Vary", "X-Name"));
+    debug_assert!(set.is_ok(), "valid fields");
+    if !response.status().is_success() {
+        response.remove_header("ETag");
+    }
 }
 // ANCHOR_END: after
 
@@ -63,13 +88,28 @@ routes! {
     PRIVATE = [time, know_visitor, keep_private, greet]
 }
 
-fn app() -> App<()> {
-    App::new((), routes![PRIVATE, health])
+/// One report at a time.
+#[get("/report")]
+fn report() -> &'static str {
+    "a long one\n"
+}
+
+#[derive(Default, Provide)]
+struct Site {
+    desk: Desk,
+}
+
+fn app(site: Site) -> App<Site> {
+    App::new(site, routes![PRIVATE, health, "/desk" => DESK])
+}
+
+routes! {
+    DESK = [in_turn, report]
 }
 // ANCHOR_END: table
 
 fn main() -> http_core::Result<()> {
-    serve(app(), "127.0.0.1:8080")
+    serve(app(Site::default()), "127.0.0.1:8080")
 }
 
 #[cfg(test)]
@@ -80,27 +120,40 @@ mod tests {
 
     #[test]
     fn visitor_goes_from_hook_to_handler() {
-        let mut client = Client::new(app());
+        let mut client = Client::new(app(Site::default()));
         let answer = client.get("/").header("X-Name", "Ada").send();
-        answer.expect_header("Cache-Control", "private").expect_text("Hello, Ada!\n");
+        let answer = answer.expect_header("Cache-Control", "private");
+        answer.expect_header("Vary", "X-Name").expect_text("Hello, Ada!\n");
     }
 
     #[test]
     fn refused_call_has_its_answer_changed_too() {
-        let mut client = Client::new(app());
+        let mut client = Client::new(app(Site::default()));
         let answer = client.get("/").send().expect_status(400);
-        answer.expect_header("Cache-Control", "private");
+        answer.expect_header("Cache-Control", "no-store").expect_no_header("ETag");
+    }
+
+    #[test]
+    fn one_is_served_at_a_time() {
+        let site = Site::default();
+        let desk = site.desk.clone();
+        let mut client = Client::new(app(site));
+        let turn = desk.0.lock();
+        let answer = client.get("/desk/report").send().expect_status(503);
+        answer.expect_text("503 Service Unavailable\nsomebody else is being served\n");
+        drop(turn);
+        client.get("/desk/report").send().expect_text("a long one\n");
     }
 
     #[test]
     fn hooks_stay_in_their_table() {
-        let mut client = Client::new(app());
+        let mut client = Client::new(app(Site::default()));
         let answer = client.get("/health").send().expect_status(200);
         answer.expect_no_header("Cache-Control");
     }
 
     #[test]
     fn answers_are_those_in_the_book() {
-        integration::book::check("hooks", || Client::new(app()));
+        integration::book::check("hooks", || Client::new(app(Site::default())));
     }
 }

@@ -1,8 +1,10 @@
 //! What a server tells of itself: a line for each answer, an id for each request, numbers for a monitor, and whether it is ready.
 
+use std::time::Duration;
+
 use http_core::{
-    AccessLog, App, Bearer, Config, Metrics, Readiness, Rejection, RequestId, RouteMetrics, Status,
-    get, guard, routes, serve_with,
+    AccessLog, App, Bearer, CloseReason, Config, Fault, Metrics, Readiness, Rejection, RequestId,
+    RouteMetrics, Status, get, guard, routes, serve_with,
 };
 
 // ANCHOR: id
@@ -34,13 +36,37 @@ fn metrics(metrics: Metrics) -> Metrics {
 }
 // ANCHOR_END: metrics
 
-/// The routes with mistakes, for a person who looks.
+/// The mistakes, for a person who looks: those of routes, and those of peers that do not speak HTTP.
 #[get("/mistakes", guard = monitor)]
 fn mistakes(metrics: Metrics) -> String {
     let told = |route: &RouteMetrics| {
         let (clients, ours) = (route.of_class(4), route.of_class(5));
         let is_one = clients + ours > 0;
         is_one.then(|| format!("{}: {clients} by clients, {ours} by us\n", route.pattern))
+    };
+    let broken = |fault: Fault| {
+        let count = metrics.faults(fault);
+        (count > 0).then(|| format!("{count} × {}\n", fault.reason()))
+    };
+    let by_route = metrics.routes.iter().filter_map(told);
+    by_route.chain(Fault::ALL.into_iter().filter_map(broken)).collect()
+}
+
+/// Why connections ended.
+#[get("/closed", guard = monitor)]
+fn closed(metrics: Metrics) -> String {
+    let told = |reason| format!("{reason:?}: {}\n", metrics.closed(reason));
+    CloseReason::ALL.into_iter().map(told).collect()
+}
+
+/// How long a client of each route waits: 99 of 100 answers took no longer than this.
+#[get("/slow", guard = monitor)]
+fn slow(metrics: Metrics) -> String {
+    let told = |route: &RouteMetrics| {
+        let most = |bound: &&Duration| route.within(**bound) * 100 >= route.count() * 99;
+        let bound = RouteMetrics::BOUNDS.iter().find(most);
+        let time = bound.map_or("more".to_owned(), |bound| format!("{bound:?}"));
+        (route.count() > 0).then(|| format!("{}: {time}\n", route.pattern))
     };
     metrics.routes.iter().filter_map(told).collect()
 }
@@ -60,7 +86,7 @@ fn ready(readiness: Readiness) -> Readiness {
 // ANCHOR_END: health
 
 routes! {
-    ROUTES = [show, metrics, mistakes, health, ready]
+    ROUTES = [show, metrics, mistakes, closed, slow, health, ready]
 }
 
 // ANCHOR: config
@@ -75,9 +101,7 @@ fn main() -> http_core::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use http_core::testing::{Client, Pair};
+    use http_core::testing::{Answer, Client, Pair};
 
     use super::*;
 
@@ -122,12 +146,43 @@ mod tests {
     // ANCHOR_END: test
 
     #[test]
-    fn mistakes_are_told_by_route() {
+    fn handler_is_called_with_an_id_of_the_test() {
+        let rejection = show(70, RequestId::told("abc")).expect_err("there are ten notes");
+        assert_eq!(rejection.problems()[0].reason, "no such note; this is request abc");
+    }
+
+    fn monitor_asks(client: &mut Client, path: &str) -> Answer {
+        client.get(path).header("Authorization", "Bearer let me see").send()
+    }
+
+    #[test]
+    fn mistakes_are_told_by_route_and_by_fault() {
         let mut client = Client::with(App::new((), ROUTES), config());
         client.get("/notes/7").send().expect_status(200);
         client.get("/notes/70").send().expect_status(404);
-        let ask = client.get("/mistakes").header("Authorization", "Bearer let me see");
-        ask.send().expect_text("/notes/{id}: 1 by clients, 0 by us\n");
+        let long = "x".repeat(config().head_bytes);
+        client.get("/notes/7").header("X-Long", long).send().expect_status(431);
+        let answer = monitor_asks(&mut client, "/mistakes");
+        answer
+            .expect_text_with("/notes/{id}: 1 by clients, 0 by us\n")
+            .expect_text_with("\n1 × the head is too long or has too many fields\n");
+    }
+
+    #[test]
+    fn ends_of_connections_are_told_by_reason() {
+        let mut client = Client::with(App::new((), ROUTES), config());
+        client.get("/notes/7").header("Connection", "close").send().expect_status(200);
+        let answer = monitor_asks(&mut client, "/closed");
+        assert_eq!(answer.text().lines().count(), CloseReason::ALL.len());
+        answer.expect_text_with(": 1\n");
+    }
+
+    #[test]
+    fn slow_routes_are_told() {
+        let mut client = Client::with(App::new((), ROUTES), config());
+        client.handlers_take(Duration::from_millis(3));
+        client.get("/notes/7").send().expect_status(200);
+        monitor_asks(&mut client, "/slow").expect_text("/notes/{id}: 5ms\n");
     }
 
     #[test]

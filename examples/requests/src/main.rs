@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::net::SocketAddr;
 
-use http_core::handler::{Mismatch, Referer, UserAgent};
+use http_core::handler::{ContentType, FromHeader, Mismatch, Referer, UserAgent, Values};
 use http_core::{
     App, Bearer, Bump, FromParam, FromQuery, Header, Method, NoContent, RawQuery, Request, Status,
-    Target, ToParam, get, head, options, patch, post, routes, serve,
+    Target, ToParam, get, head, header::HeaderName, options, patch, post, routes, serve,
 };
 
 // ANCHOR: line
@@ -18,14 +18,14 @@ fn line(rest: &str, method: Method, target: Target<'_>, query: RawQuery<'_>) -> 
 }
 // ANCHOR_END: line
 
-/// The whole request: every field with its name as it was sent, and the length of the body.
+/// The whole request: every field with its name as it was sent, the length of the body, and who sent it.
 #[post("/echo")]
-fn echo(request: &Request<'_>, peer: Option<SocketAddr>) -> String {
+fn echo(request: &Request<'_>) -> String {
     let mut text = String::new();
     for (name, value) in request.headers().iter() {
         let _ = writeln!(text, "{name}: {}", value.escape_ascii());
     }
-    let from = peer.map_or("memory".to_owned(), |peer| peer.ip().to_string());
+    let from = request.peer().map_or("memory".to_owned(), |peer| peer.ip().to_string());
     format!("{text}{} bytes from {from}", request.body().len())
 }
 
@@ -34,6 +34,13 @@ fn echo(request: &Request<'_>, peer: Option<SocketAddr>) -> String {
 fn client(agent: Header<UserAgent<'_>>, page: Option<Header<Referer<'_>>>) -> String {
     let page = page.map_or("no page", |page| page.0.0);
     format!("{} comes from {page}", agent.0.0)
+}
+
+/// The address on its own, and the type of the body.
+#[post("/sender")]
+fn sender(peer: Option<SocketAddr>, content_type: Header<ContentType<'_>>) -> String {
+    let is_known = peer.is_some();
+    format!("{} from a known address: {is_known}", content_type.0.0)
 }
 
 // ANCHOR: arena
@@ -85,6 +92,51 @@ impl ToParam for Day {
 }
 // ANCHOR_END: day
 
+/// A value of the query with a form of its own: `?near=52.5,13.4`. Without any it is where we are.
+struct Place {
+    latitude: f64,
+    longitude: f64,
+}
+
+impl<'r> FromQuery<'r> for Place {
+    fn from_query(values: Values<'r>) -> Result<Place, Mismatch> {
+        let text = values.single()?.unwrap_or("52.5,13.4");
+        let numbers = text.split_once(',').and_then(|(latitude, longitude)| {
+            Some(Place { latitude: latitude.parse().ok()?, longitude: longitude.parse().ok()? })
+        });
+        numbers.ok_or(Mismatch::expected("two numbers, such as 52.5,13.4"))
+    }
+}
+
+/// A header field with a form of its own: `X-Unit: km` or `mi`.
+enum Unit {
+    Kilometre,
+    Mile,
+}
+
+impl FromHeader<'_> for Unit {
+    const NAME: HeaderName = HeaderName::from_static("x-unit");
+
+    fn from_header(value: &str) -> Result<Unit, Mismatch> {
+        match value {
+            "km" => Ok(Unit::Kilometre),
+            "mi" => Ok(Unit::Mile),
+            _ => Err(Mismatch::expected("km or mi")),
+        }
+    }
+}
+
+/// How far the equator is.
+#[get("/equator?{near}")]
+fn equator(near: Place, unit: Header<Unit>) -> String {
+    let kilometres = near.latitude.abs() * 111.2;
+    let distance = match unit.0 {
+        Unit::Kilometre => format!("{kilometres:.0} km"),
+        Unit::Mile => format!("{:.0} mi", kilometres / 1.609),
+    };
+    format!("{distance} along the meridian {}", near.longitude)
+}
+
 /// One value made of several: `?tag=a&tag=b`.
 #[derive(FromQuery)]
 struct Tags<'r>(Vec<&'r str>);
@@ -100,7 +152,7 @@ fn notes(tag: Tags<'_>) -> String {
 }
 
 routes! {
-    ROUTES = [line, echo, client, shout, unlock, exists, ways_in, plan, notes]
+    ROUTES = [line, echo, client, sender, shout, unlock, exists, ways_in, plan, equator, notes]
 }
 
 fn main() -> http_core::Result<()> {
@@ -137,6 +189,9 @@ mod tests {
         let ask = client.get("/client").header("User-Agent", "test/1");
         ask.header("Referer", "/plan/12-24").send().expect_text("test/1 comes from /plan/12-24");
         client.get("/client").send().expect_status(400);
+        let ask = client.post("/sender").header("Content-Type", "text/csv").body("a;b");
+        ask.send().expect_text_with("text/csv from a known address: ");
+        client.post("/sender").send().expect_status(400);
     }
 
     #[test]
@@ -165,6 +220,27 @@ mod tests {
         client.call(url).send().expect_text("day 24 of month 12");
         client.get("/notes?tag=a&tag=b").send().expect_text("notes about a and b");
         client.get("/plan/christmas").send().expect_status(404);
+    }
+
+    #[test]
+    fn values_of_a_form_of_their_own_are_read() {
+        let mut client = Client::new(App::new((), ROUTES));
+        let ask = client.get("/equator?near=-50,13.4").header("X-Unit", "km");
+        ask.send().expect_text("5560 km along the meridian 13.4");
+        let ask = client.get("/equator?near=50,13.4").header("X-Unit", "mi");
+        ask.send().expect_text("3456 mi along the meridian 13.4");
+        let ask = client.get("/equator").header("X-Unit", "km");
+        ask.send().expect_text("5838 km along the meridian 13.4");
+        client
+            .get("/equator?near=here")
+            .header("X-Unit", "feet")
+            .send()
+            .expect_status(400)
+            .expect_text(
+                "400 Bad Request\n\
+             query.near: expected two numbers, such as 52.5,13.4\n\
+             header.x-unit: expected km or mi\n",
+            );
     }
 
     #[test]
