@@ -77,6 +77,18 @@ macro_rules! settings {
                 &[$(stringify!($name),)*]
             }
 
+            /// The first setting whose value is outside of its range, and what is wrong with it. It asks no [`Setting`]: a program
+            /// that reads none from outside is not to carry what reads them.
+            pub(crate) fn complaint(&self) -> Option<(&'static str, String)> {
+                $($(
+                    let range: Range = $range;
+                    if let Some(reason) = range.complaint(self.$name.number()) {
+                        return Some((stringify!($name), reason));
+                    }
+                )?)*
+                None
+            }
+
             /// What is known of each setting.
             #[must_use]
             pub fn settings() -> &'static [Setting] {

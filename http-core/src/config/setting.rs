@@ -59,17 +59,8 @@ impl Setting {
     }
 
     /// What is wrong with its value, if that is outside of the range.
-    pub(crate) fn complaint(&self, config: &Config) -> Option<String> {
-        let value = (self.number)(config)?;
-        let Range { least, most } = self.range;
-        if (least..=most).contains(&value) {
-            return None;
-        }
-        if most == u64::MAX {
-            return Some(format!("is {value}, the least is {least}"));
-        }
-        let (least, most) = (format_bytes(least), format_bytes(most));
-        Some(format!("is {value}, it may be from {least} to {most}"))
+    pub(super) fn complaint(&self, config: &Config) -> Option<String> {
+        self.range.complaint((self.number)(config))
     }
 }
 
@@ -124,6 +115,20 @@ pub(super) struct Range {
 
 impl Range {
     pub(super) const ANY: Range = Range { least: 0, most: u64::MAX };
+
+    /// What is wrong with a value outside of it.
+    pub(super) fn complaint(self, value: Option<u64>) -> Option<String> {
+        let value = value?;
+        let Range { least, most } = self;
+        if (least..=most).contains(&value) {
+            return None;
+        }
+        if most == u64::MAX {
+            return Some(format!("is {value}, the least is {least}"));
+        }
+        let (least, most) = (format_bytes(least), format_bytes(most));
+        Some(format!("is {value}, it may be from {least} to {most}"))
+    }
 }
 
 pub(super) const fn at_least(least: u64) -> Range {

@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
+use serde_path_to_error::Track;
 
 use super::{Call, FromRequest, Responder};
 use crate::error::{Rejection, Result};
@@ -39,12 +40,9 @@ impl<'r, S, T: Deserialize<'r>> FromRequest<'r, S> for Json<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         let request = call.request();
         check_type(request.head())?;
-        serde_json::from_slice(request.body()).map(Json).map_err(|error| match error.classify() {
-            Category::Data => misshapen::<T>(request.body(), &error),
-            Category::Syntax | Category::Eof | Category::Io => {
-                Rejection::new(StatusCode::BAD_REQUEST, "body", error.to_string())
-            }
-        })
+        serde_json::from_slice(request.body())
+            .map(Json)
+            .map_err(|error| refused(request.body(), &error, retrace::<T>))
     }
 
     fn admit(head: &Head<'_>) -> Result<(), Rejection> {
@@ -59,18 +57,34 @@ impl<'r, S, T: Deserialize<'r>> FromRequest<'r, S> for Json<T> {
 
 /// Says where in the body the value stands that was not of the shape that was asked for. The body is read once more for that:
 /// keeping track of the place costs time, which what is right does not pay.
-fn misshapen<'r, T: Deserialize<'r>>(body: &'r [u8], error: &serde_json::Error) -> Rejection {
+#[cold]
+fn refused<'r>(
+    body: &'r [u8],
+    error: &serde_json::Error,
+    retrace: fn(&'r [u8], &mut Track) -> bool,
+) -> Rejection {
+    match error.classify() {
+        Category::Data => {}
+        Category::Syntax | Category::Eof | Category::Io => {
+            return Rejection::new(StatusCode::BAD_REQUEST, "body", error.to_string());
+        }
+    }
     let mut place = String::from("body");
-    let mut track = serde_path_to_error::Track::new();
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let again = T::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track));
+    let mut track = Track::new();
+    let stumbles = retrace(body, &mut track);
     let path = track.path().to_string();
-    if again.is_err() && path != "." {
+    if stumbles && path != "." {
         let is_index = path.starts_with('[');
         place.push_str(if is_index { "" } else { "." });
         place.push_str(&path);
     }
     Rejection::new(StatusCode::UNPROCESSABLE_ENTITY, place, error.to_string())
+}
+
+/// Reads a `T` on the track, and says whether that fails again. Of what a refusal takes only this is made for each type.
+fn retrace<'r, T: Deserialize<'r>>(body: &'r [u8], track: &mut Track) -> bool {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    T::deserialize(serde_path_to_error::Deserializer::new(&mut json, track)).is_err()
 }
 
 #[inline]

@@ -1,5 +1,6 @@
 //! How peers come in: accepted in batches, held back while there is no room for them.
 
+use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -126,13 +127,16 @@ impl Door {
         look: impl FnOnce() -> Vec<(Instant, Token)>,
     ) -> Option<(Instant, Token)> {
         if self.idle.is_empty() {
-            let mut all = look();
-            if all.len() > IDLE_BATCH {
-                all.select_nth_unstable(IDLE_BATCH);
-                all.truncate(IDLE_BATCH);
+            // The newest of them at the top, where the next one takes its place.
+            let mut oldest = BinaryHeap::with_capacity(IDLE_BATCH + 1);
+            for one in look() {
+                oldest.push(one);
+                if oldest.len() > IDLE_BATCH {
+                    oldest.pop();
+                }
             }
-            all.sort_unstable_by(|a, b| b.cmp(a));
-            self.idle = all;
+            self.idle = oldest.into_sorted_vec();
+            self.idle.reverse();
         }
         self.idle.last().copied()
     }

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use crate::app::Service;
-use crate::config::{Config, ForwardedFields, Setting};
+use crate::config::{Config, ForwardedFields};
 use crate::error::StartError;
 
 /// What a server starts.
@@ -22,8 +22,7 @@ pub(super) struct Crew {
 /// The first that cannot be.
 pub(super) fn definite(config: &Config, service: &dyn Service) -> Result<Crew, StartError> {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let wrong = |setting: &Setting| Some((setting.key(), setting.complaint(config)?));
-    if let Some((key, reason)) = Config::settings().iter().find_map(wrong) {
+    if let Some((key, reason)) = config.complaint() {
         return Err(StartError::Setting { key, reason });
     }
     let believes = config.proxy_protocol || config.forwarded_fields != ForwardedFields::Ignored;

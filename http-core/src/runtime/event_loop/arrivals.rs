@@ -71,7 +71,7 @@ impl EventLoop {
         match inserted {
             Ok(token) => {
                 self.context.counters.accepted.add_alone();
-                self.turn(token, Link::drive);
+                self.seldom_turn(token, Link::drive);
             }
             Err(error) => notice::warn(format_args!("a connection cannot be watched: {error}")),
         }

@@ -83,7 +83,7 @@ impl EventLoop {
         self.drain = Some(Drain { deadline, report: DrainReport::default() });
         let all: Vec<Token> = self.slots.iter().map(|(token, _)| token).collect();
         for token in all {
-            self.turn(token, Link::drain);
+            self.seldom_turn(token, Link::drain);
         }
     }
 }
