@@ -15,6 +15,8 @@ use crate::{body, types};
 pub(crate) struct Route {
     pub(crate) attribute: Attribute,
     pub(crate) pattern: Pattern,
+    /// Whether all of the pattern could be read.
+    pattern_is_clear: bool,
     pub(crate) signature: Rc<Signature>,
 }
 
@@ -48,6 +50,7 @@ impl Route {
             .map(|attribute| Route::check(attribute, Rc::clone(&signature), &mut mistakes))
             .collect();
         check_together(&routes, &mut mistakes);
+        check_values(&routes, &mut mistakes);
         if mistakes.is_empty() {
             return Ok(routes);
         }
@@ -60,9 +63,9 @@ impl Route {
         for message in wrong {
             mistakes.on(&attribute.pattern, message);
         }
-        let route = Route { attribute, pattern, signature };
+        let route = Route { attribute, pattern, pattern_is_clear, signature };
         route.check_params(mistakes);
-        if pattern_is_clear {
+        if route.pattern_is_clear {
             route.check_arguments(mistakes);
             body::check(&route, mistakes);
         }
@@ -173,6 +176,35 @@ fn check_together(routes: &[Route], mistakes: &mut Mistakes) {
             mistakes.on(pattern, message);
         }
     }
+}
+
+/// Refuses arguments that are mere values, and that no pattern names: the compiler would say the same twice, and not what to write.
+/// Where a pattern has a name without an argument, that is the one mistake to tell.
+fn check_values(routes: &[Route], mistakes: &mut Mistakes) {
+    let is_told = |route: &Route| {
+        let mut names = route.pattern.names();
+        !route.pattern_is_clear || names.any(|name| !route.signature.has_argument(name))
+    };
+    let Some(first) = routes.first().filter(|_| !routes.iter().any(is_told)) else { return };
+    for Argument { name, ty } in &first.signature.arguments {
+        let is_named = |name: &syn::Ident| {
+            let mut names = routes.iter().flat_map(|route| route.pattern.names());
+            names.any(|own| name.unraw() == own)
+        };
+        match name {
+            _ if !types::is_value(ty) => {}
+            Some(name) if is_named(name) => {}
+            Some(name) => mistakes.on(ty, unnamed_value(&name.unraw())),
+            None => mistakes.on(ty, "give the argument the name that it has in the pattern"),
+        }
+    }
+}
+
+fn unnamed_value(name: &syn::Ident) -> String {
+    format!(
+        "nothing of a request is this value without a name: write `{{{name}}}` in the pattern, \
+         `/{{{name}}}` for a segment or `?{{{name}}}` for a value of the query"
+    )
 }
 
 const OPTIONAL: &str = "the path has this value whenever the route matches: take the `Option` off, \

@@ -46,6 +46,19 @@ pub(crate) fn is_whole_body(ty: &Type) -> bool {
     }
 }
 
+/// Whether it is a value that a request has only under a name: a number, `bool` or `char`, or an `Option` or a `Vec` of those. A
+/// `Vec<u8>` is a body.
+pub(crate) fn is_value(ty: &Type) -> bool {
+    is_called(ty, &VALUES)
+        || inner(ty, &["Option"]).is_some_and(is_value)
+        || inner(ty, &["Vec"]).is_some_and(|ty| is_value(ty) && !is_called(ty, &["u8"]))
+}
+
+const VALUES: [&str; 16] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+    "u64", "u128", "usize",
+];
+
 fn is_called(ty: &Type, names: &[&str]) -> bool {
     let Type::Path(path) = ty else { return false };
     path.path.get_ident().is_some_and(|own| names.iter().any(|name| own == name))

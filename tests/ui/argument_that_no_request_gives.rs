@@ -3,8 +3,8 @@ use http_core::{App, get, routes};
 struct Stranger;
 
 #[get("/{id}")]
-fn index(id: Stranger, other: Stranger, count: u32) {
-    let _ = (id, other, count);
+fn index(id: Stranger, other: Stranger) {
+    let _ = (id, other);
 }
 
 fn main() {
