@@ -19,13 +19,55 @@ pub const fn blame_part(
 ) {
     let (from, to) = (starts[number], starts[number + 1]);
     if !parts[number].parts.is_empty() {
-        return blame(entries, clashes, from, to);
+        blame(entries, clashes, from, to);
+        return blame_names(entries, from, to);
     }
     let mut at = from;
     while at < to {
         blame(entries, clashes, at, at + 1);
+        blame_names(entries, at, at + 1);
         at += 1;
     }
+}
+
+/// Does nothing if the routes with the numbers `from..to` have names that none before them has. Those of one function may share
+/// theirs, and a route that is mounted twice keeps its own.
+#[track_caller]
+const fn blame_names(entries: &[Entry], from: usize, to: usize) {
+    let mut at = from;
+    while at < to {
+        let mut early = 0;
+        while entries[at].route.meta().name.is_some() && early < from {
+            if have_one_name(&entries[at], &entries[early]) {
+                let text = doubled_name(&entries[at], &entries[early]);
+                panic!("{}", text.as_str());
+            }
+            early += 1;
+        }
+        at += 1;
+    }
+}
+
+const fn have_one_name(late: &Entry, early: &Entry) -> bool {
+    let (late, early) = (late.route.meta(), early.route.meta());
+    match (late.name, early.name) {
+        (Some(a), Some(b)) => same(a, b) && !same(late.handler, early.handler),
+        _ => false,
+    }
+}
+
+const fn doubled_name(late: &Entry, early: &Entry) -> Text {
+    let mut text = Text::new();
+    text.push("the name `");
+    if let Some(name) = late.route.meta().name {
+        text.push(name);
+    }
+    text.push("` is given twice: to ");
+    text.handler(early);
+    text.push(" and to ");
+    text.handler(late);
+    text.push("; what is measured by name needs one for each");
+    text
 }
 
 /// Does nothing if the routes with the numbers `from..to` clash with none before them. `clashes` come from
