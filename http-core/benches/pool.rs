@@ -13,7 +13,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
 use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
-use http_core::pool::{Job, Pool};
+use http_core::pool::{Job, Limits, Pool};
 use http_core::{App, Config, Server, get, routes};
 use measure::measure;
 
@@ -47,7 +47,8 @@ fn main() -> http_core::Result<()> {
 
 /// Jobs that say only that they were run, one after another and a thousand at once.
 fn alone(group: &mut BenchmarkGroup<'_, WallTime>) -> http_core::Result<()> {
-    let pool = Pool::start(NonZeroUsize::MIN, 1_024, "worker")?;
+    let limits = Limits { jobs: 1_024, wait: Duration::MAX };
+    let pool = Pool::start(NonZeroUsize::MIN, limits, "worker")?;
     let (sender, done) = channel();
     for count in [1, 1_000] {
         measure(group, &format!("{count} jobs through the pool alone"), || {

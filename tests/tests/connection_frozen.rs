@@ -128,6 +128,39 @@ fn c14_full_queue_answers_503_at_once_and_the_connection_goes_on() {
 }
 
 #[test]
+fn c14_request_that_would_wait_for_too_long_is_answered_503_at_once() {
+    let mut world = World::new(Site, Config::new().workers(2usize).queue_wait(millis(500)));
+    let peers: Vec<_> = (0..20).map(|_| world.connect()).collect();
+    let asks = |world: &mut World| peers.iter().for_each(|peer| world.send(*peer, POOLED));
+    let answers = |world: &mut World| while world.run_job(0) && world.deliver(0) {};
+    let served = |world: &mut World| {
+        let all = peers.iter().flat_map(|peer| statuses(world.wire(*peer).taken()));
+        all.filter(|status| *status == 200).count()
+    };
+    world.handlers_take(millis(100));
+    for _ in 0..50 {
+        asks(&mut world);
+        answers(&mut world);
+    }
+    // With two workers that take a little less than 100 ms each, as far as they know, 375 ms are over after eight jobs.
+    let before = served(&mut world);
+    asks(&mut world);
+    assert_eq!(world.waiting_jobs(), 8);
+    let refused = peers.iter().filter(|peer| world.is_idle(**peer)).count();
+    assert_eq!(refused, 12);
+    answers(&mut world);
+    assert_eq!(served(&mut world), before + 8);
+    // As soon as they are quick again, there is room for all.
+    world.handlers_take(millis(1));
+    for _ in 0..50 {
+        asks(&mut world);
+        answers(&mut world);
+    }
+    asks(&mut world);
+    assert_eq!(world.waiting_jobs(), 20);
+}
+
+#[test]
 fn c14_job_that_waited_too_long_is_answered_503_and_not_started() {
     let panics = b"GET /pool/panic HTTP/1.1\r\nHost: x\r\n\r\n";
     for (wait, status) in [(500, 500), (501, 503)] {

@@ -19,6 +19,9 @@
 //! The count of waiting jobs is one atomic number, raised before a job is pushed and lowered when a worker begins it,
 //! wherever it lay meanwhile. So the limit is exact for any number of submitters.
 //!
+//! A job is also refused that is not likely to be begun in time, going by the number of waiting jobs and by how long the latest
+//! have run: two loads and a multiplication for each submission, and a store by the worker for each job.
+//!
 //! # Sleeping and waking
 //!
 //! Idle workers park without a timeout; an idle pool uses no processor time. One atomic word holds the number of workers
@@ -48,6 +51,7 @@
 //! visible job in the rules above, so each worker that ends wakes the next sleeper, until none is left.
 
 mod crew;
+mod forecast;
 mod queue;
 mod sleep;
 #[cfg(test)]
@@ -63,6 +67,7 @@ use std::time::{Duration, Instant};
 use crossbeam_deque::Worker as Deque;
 
 use self::crew::Crew;
+pub(crate) use self::forecast::Forecast;
 use self::queue::Queue;
 use self::sleep::Sleep;
 use self::worker::Worker;
@@ -77,12 +82,22 @@ pub trait Job: Send + 'static {
 
     /// Does the work, on a worker.
     ///
-    /// `waited` is the time from submission to this call. A job that has waited too long is called all the same, for
-    /// only the job knows how to say so.
+    /// `waited` is the time from submission to this call. A job that has waited longer than [`Limits::wait`] is called all
+    /// the same, for only the job knows how to say so.
     ///
     /// A panic is contained: it is logged, and the worker goes on. A job that owes somebody an answer gives it in a
     /// value that it owns, on drop.
     fn run(self, context: &mut Self::Context, waited: Duration);
+}
+
+/// What the queue of a [`Pool`] lets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How many jobs may wait. 0: the pool refuses every job.
+    pub jobs: usize,
+    /// How long a job may wait. One that is to be expected to wait much longer than three quarters of it is refused,
+    /// unless fewer jobs wait than there are workers. [`Duration::MAX`]: none is refused for that.
+    pub wait: Duration,
 }
 
 /// Worker threads and the queue before them.
@@ -94,7 +109,7 @@ pub trait Job: Send + 'static {
 /// use std::sync::mpsc::{Sender, channel};
 /// use std::time::Duration;
 ///
-/// use http_core::pool::{Job, Pool};
+/// use http_core::pool::{Job, Limits, Pool};
 ///
 /// struct Square(u64, Sender<u64>);
 ///
@@ -105,7 +120,8 @@ pub trait Job: Send + 'static {
 ///     }
 /// }
 ///
-/// let pool = Pool::start(NonZeroUsize::MIN, 16, "worker")?;
+/// let limits = Limits { jobs: 16, wait: Duration::from_secs(1) };
+/// let pool = Pool::start(NonZeroUsize::MIN, limits, "worker")?;
 /// let (sender, squares) = channel();
 /// assert!(pool.submit(Square(12, sender)).is_ok());
 /// assert_eq!(squares.recv(), Ok(144));
@@ -118,26 +134,25 @@ pub struct Pool<J: Job> {
 }
 
 impl<J: Job> Pool<J> {
-    /// Starts `workers` threads, named `name-0`, `name-1` and so on, before which at most `queue_limit` jobs wait. A
-    /// pool with a limit of 0 refuses every job.
+    /// Starts `workers` threads, named `name-0`, `name-1` and so on, and a queue before them.
     ///
     /// # Errors
     ///
     /// The system refused a thread. Those already started end.
-    pub fn start(workers: NonZeroUsize, queue_limit: usize, name: &str) -> io::Result<Pool<J>> {
-        Pool::start_with(workers, queue_limit, name, worker::SEARCH_ROUNDS)
+    pub fn start(workers: NonZeroUsize, limits: Limits, name: &str) -> io::Result<Pool<J>> {
+        Pool::start_with(workers, limits, name, worker::SEARCH_ROUNDS)
     }
 
     fn start_with(
         workers: NonZeroUsize,
-        queue_limit: usize,
+        limits: Limits,
         name: &str,
         search_rounds: u32,
     ) -> io::Result<Pool<J>> {
         let deques: Vec<_> = (0..workers.get()).map(|_| Deque::new_fifo()).collect();
         let stealers = deques.iter().map(Deque::stealer).collect();
         let shared =
-            Shared { queue: Queue::new(queue_limit, stealers), sleep: Sleep::new(workers.get()) };
+            Shared { queue: Queue::new(limits, stealers), sleep: Sleep::new(workers.get()) };
         let submitter = Submitter { shared: Arc::new(shared) };
         // On an error this drops, which stops the workers that did start.
         let pool = Pool { submitter, crew: Crew::default() };
@@ -154,7 +169,7 @@ impl<J: Job> Pool<J> {
     ///
     /// # Errors
     ///
-    /// The queue is full or the pool is stopped; the job comes back.
+    /// The queue is full, the job would have to wait for too long, or the pool is stopped; the job comes back.
     pub fn submit(&self, job: J) -> Result<(), J> {
         self.submitter.submit(job)
     }
@@ -219,7 +234,7 @@ impl<J: Job> Submitter<J> {
     ///
     /// # Errors
     ///
-    /// The queue is full or the pool is stopped; the job comes back.
+    /// The queue is full, the job would have to wait for too long, or the pool is stopped; the job comes back.
     pub(crate) fn submit(&self, job: J) -> Result<(), J> {
         let Shared { queue, sleep } = &*self.shared;
         queue.push(job)?;

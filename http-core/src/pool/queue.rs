@@ -5,9 +5,12 @@ use std::time::Instant;
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker as Deque};
 
+use super::Limits;
+use super::forecast::Forecast;
+
 /// All jobs that are submitted and not yet begun.
 pub(super) struct Queue<J> {
-    count: Count,
+    load: Load,
     limit: usize,
     injector: Injector<Queued<J>>,
     /// One per worker, in their order.
@@ -28,9 +31,10 @@ pub(super) enum First {
 }
 
 impl<J> Queue<J> {
-    pub(super) fn new(limit: usize, stealers: Box<[Stealer<Queued<J>>]>) -> Queue<J> {
-        let limit = limit.min(CLOSED - 1);
-        Queue { count: Count(AtomicUsize::new(0)), limit, injector: Injector::new(), stealers }
+    pub(super) fn new(limits: Limits, stealers: Box<[Stealer<Queued<J>>]>) -> Queue<J> {
+        let forecast = Forecast::new(stealers.len(), limits.wait);
+        let load = Load { count: AtomicUsize::new(0), forecast };
+        Queue { load, limit: limits.jobs.min(CLOSED - 1), injector: Injector::new(), stealers }
     }
 
     pub(super) fn workers(&self) -> usize {
@@ -38,26 +42,32 @@ impl<J> Queue<J> {
     }
 
     pub(super) fn waiting(&self) -> usize {
-        self.count.0.load(SeqCst) & !CLOSED
+        self.load.count.load(SeqCst) & !CLOSED
     }
 
     /// Whether the queue is closed and every job that it accepted has been begun.
     pub(super) fn is_finished(&self) -> bool {
-        self.count.0.load(SeqCst) == CLOSED
+        self.load.count.load(SeqCst) == CLOSED
     }
 
     /// Refuses further jobs.
     pub(super) fn close(&self) {
-        self.count.0.fetch_or(CLOSED, SeqCst);
+        self.load.count.fetch_or(CLOSED, SeqCst);
+    }
+
+    /// How long jobs wait here.
+    pub(super) fn forecast(&self) -> &Forecast {
+        &self.load.forecast
     }
 
     /// Counts the job, then makes it visible; or gives it back. In between it counts as waiting although no worker finds
     /// it, so a closed queue is not finished before it has been found.
     pub(super) fn push(&self, job: J) -> Result<(), J> {
         let queued = Queued { job, since: Instant::now() };
+        let Load { count, forecast } = &self.load;
         // A closed queue reads as a number above any limit.
-        let more = |count| (count < self.limit).then_some(count + 1);
-        if self.count.0.fetch_update(SeqCst, SeqCst, more).is_err() {
+        let more = |count| (count < self.limit && forecast.admits(count)).then_some(count + 1);
+        if count.fetch_update(SeqCst, SeqCst, more).is_err() {
             return Err(queued.job);
         }
         self.injector.push(queued);
@@ -66,13 +76,13 @@ impl<J> Queue<J> {
 
     /// One waiting job has been begun.
     pub(super) fn begin(&self) {
-        self.count.0.fetch_sub(1, SeqCst);
+        self.load.count.fetch_sub(1, SeqCst);
     }
 
     /// Whether a worker would find something to do here: a job, or that it is time to end. Exact for all that became
     /// visible before a sequentially consistent fence that the caller has seen.
     pub(super) fn has_work(&self) -> bool {
-        match self.count.0.load(SeqCst) {
+        match self.load.count.load(SeqCst) {
             0 => false,
             CLOSED => true,
             _ => !self.injector.is_empty() || self.stealers.iter().any(|peer| !peer.is_empty()),
@@ -132,9 +142,13 @@ impl<J> Queue<J> {
     }
 }
 
-/// The number of waiting jobs, and [`CLOSED`]. Submitters and workers write it, so it has its cache lines to itself.
+/// What submitters and workers write and read for each job, so it has its cache lines to itself.
 #[repr(align(128))]
-struct Count(AtomicUsize);
+struct Load {
+    /// The number of waiting jobs, and [`CLOSED`].
+    count: AtomicUsize,
+    forecast: Forecast,
+}
 
 const CLOSED: usize = 1 << (usize::BITS - 1);
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, Barrier};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
-use super::{Job, Pool};
+use super::{Job, Limits, Pool};
 
 #[test]
 fn job_beyond_the_limit_is_given_back() {
@@ -165,7 +165,7 @@ fn context_that_panics_costs_its_job_only() {
         }
     }
 
-    let pool = Pool::start(NonZeroUsize::MIN, 16, "test").expect("a thread starts");
+    let pool = Pool::start(NonZeroUsize::MIN, limits(16), "test").expect("a thread starts");
     let (sender, ran) = channel();
     for ends_well in [true, true, false, true] {
         assert!(pool.submit(Run(sender.clone(), ends_well)).is_ok());
@@ -304,7 +304,7 @@ fn million_jobs_from_four_submitters_run_once_each() {
 
     let marks: Arc<[AtomicU8]> = (0..1_000_000).map(|_| AtomicU8::new(0)).collect();
     let workers = NonZeroUsize::new(4).expect("not zero");
-    let pool = Pool::start(workers, 1_024, "test").expect("threads start");
+    let pool = Pool::start(workers, limits(1_024), "test").expect("threads start");
     thread::scope(|scope| {
         for quarter in 0..4 {
             let (submitter, marks) = (pool.submitter(), &marks);
@@ -321,6 +321,37 @@ fn million_jobs_from_four_submitters_run_once_each() {
     });
     pool.join();
     assert!(marks.iter().all(|mark| mark.load(Relaxed) == 1));
+}
+
+#[test]
+fn job_that_would_wait_for_too_long_is_given_back_until_others_have_gone() {
+    let limits = Limits { jobs: 1_024, wait: Duration::from_millis(500) };
+    let pool = Pool::start(NonZeroUsize::MIN, limits, "test").expect("a thread starts");
+    let gate = Gate::close(&pool);
+    (0..1_000).for_each(|_| pool.submitter.shared.queue.forecast().ran(Duration::from_millis(100)));
+    let accepted = (0..10).filter(|_| pool.submit(Task::new(|| ())).is_ok()).count();
+    assert_eq!((accepted, pool.waiting()), (4, 4));
+    gate.open();
+    while pool.waiting() > 0 {
+        thread::yield_now();
+    }
+    assert!(pool.submit(Task::new(|| ())).is_ok());
+    pool.join();
+}
+
+#[test]
+fn burst_on_an_idle_pool_has_a_job_for_each_worker_however_slow_they_were() {
+    let limits = Limits { jobs: 1_024, wait: Duration::from_millis(500) };
+    let workers = NonZeroUsize::new(8).expect("not zero");
+    let pool = Pool::start(workers, limits, "test").expect("threads start");
+    for _ in 0..100 {
+        all_asleep(&pool);
+        (0..1_000).for_each(|_| pool.submitter.shared.queue.forecast().ran(Duration::MAX));
+        for _ in 0..8 {
+            assert!(pool.submit(Task::new(|| ())).is_ok());
+        }
+    }
+    pool.join();
 }
 
 /// A closure, with a count as context.
@@ -373,9 +404,14 @@ fn pool(workers: usize, queue_limit: usize) -> Pool<Task> {
     pool_with(workers, queue_limit, super::worker::SEARCH_ROUNDS)
 }
 
+/// So many jobs may wait, for any time.
+fn limits(jobs: usize) -> Limits {
+    Limits { jobs, wait: Duration::MAX }
+}
+
 fn pool_with(workers: usize, queue_limit: usize, search_rounds: u32) -> Pool<Task> {
     let workers = NonZeroUsize::new(workers).expect("not zero");
-    Pool::start_with(workers, queue_limit, "test", search_rounds).expect("threads start")
+    Pool::start_with(workers, limits(queue_limit), "test", search_rounds).expect("threads start")
 }
 
 /// Returns when every worker sleeps.

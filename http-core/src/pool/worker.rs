@@ -7,9 +7,11 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
+use std::time::Instant;
 
 use crossbeam_deque::Worker as Deque;
 
+use super::forecast::Forecast;
 use super::queue::{First, Queued};
 use super::sleep::{Search, Sleeper};
 use super::{Job, Shared};
@@ -41,7 +43,7 @@ impl<J: Job> Worker<J> {
     pub(super) fn run(self) {
         let mut context = None;
         while let Some(queued) = self.next() {
-            perform(queued, &mut context);
+            perform(queued, &mut context, self.shared.queue.forecast());
         }
     }
 
@@ -97,10 +99,16 @@ impl<J: Job> Worker<J> {
 }
 
 /// Runs a job. If it panics, the worker lives on with a fresh context.
-fn perform<J: Job>(queued: Queued<J>, context: &mut Option<J::Context>) {
+fn perform<J: Job>(queued: Queued<J>, context: &mut Option<J::Context>, forecast: &Forecast) {
     let Queued { job, since } = queued;
-    let run = || job.run(context.get_or_insert_with(J::Context::default), since.elapsed());
-    let Err(panic) = catch_unwind(AssertUnwindSafe(run)) else { return };
+    let began = Instant::now();
+    let waited = began.saturating_duration_since(since);
+    let run = || job.run(context.get_or_insert_with(J::Context::default), waited);
+    let ended = catch_unwind(AssertUnwindSafe(run));
+    if forecast.is_in_time(waited) {
+        forecast.ran(began.elapsed());
+    }
+    let Err(panic) = ended else { return };
     tracing::error!(
         worker = thread::current().name(),
         panic = panic_message(&*panic),

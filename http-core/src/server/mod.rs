@@ -21,7 +21,7 @@ use crate::app::Service;
 use crate::config::Config;
 use crate::error::{Error, StartError};
 use crate::notice;
-use crate::pool::Pool;
+use crate::pool::{Limits, Pool};
 use crate::runtime::{
     Counters, DrainReport, Entry, EventLoop, Home, MAILBOX, Mailbox, Metrics, Parts, Request,
     Shutdown, Vitals, Watch, bind,
@@ -278,7 +278,8 @@ fn home(service: &Arc<dyn Service>, config: &Config) -> io::Result<(Poll, Home)>
 
 fn start_pool(crew: Crew, config: &Config) -> Result<Option<Pool<Request>>, StartError> {
     let Some(workers) = NonZeroUsize::new(crew.workers) else { return Ok(None) };
-    let pool = Pool::start(workers, config.queue_jobs, "worker");
+    let limits = Limits { jobs: config.queue_jobs, wait: config.queue_wait };
+    let pool = Pool::start(workers, limits, "worker");
     pool.map(Some).map_err(system("start a worker"))
 }
 

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::world::PeerId;
+use crate::config::Config;
+use crate::pool::Forecast;
 use crate::proto::Exchange;
 
 /// Requests that were handed over, and answers that are on their way back.
@@ -13,7 +15,9 @@ pub(super) struct Jobs {
     pub(super) waiting: VecDeque<Job>,
     pub(super) answered: Vec<Job>,
     /// How many may wait.
-    pub(super) most: usize,
+    most: usize,
+    /// How long they are likely to.
+    pub(super) forecast: Forecast,
 }
 
 /// One request that was handed over.
@@ -26,10 +30,24 @@ pub(super) struct Job {
     pub(super) since: Instant,
 }
 
+/// The workers that are there where the settings leave their number open: the fewest that a machine would have.
+const WORKERS: usize = 8;
+
 impl Jobs {
-    /// Takes a request, or gives it back where too many wait.
+    pub(super) fn new(config: &Config) -> Jobs {
+        let workers = config.workers.filter(|workers| *workers > 0).unwrap_or(WORKERS);
+        Jobs {
+            waiting: VecDeque::new(),
+            answered: Vec::new(),
+            most: config.queue_jobs,
+            forecast: Forecast::new(workers, config.queue_wait),
+        }
+    }
+
+    /// Takes a request, or gives it back where too many wait, or for too long.
     pub(super) fn submit(&mut self, job: Job) -> Result<(), Job> {
-        if self.waiting.len() >= self.most {
+        let waiting = self.waiting.len();
+        if waiting >= self.most || !self.forecast.admits(waiting) {
             return Err(job);
         }
         self.waiting.push_back(job);

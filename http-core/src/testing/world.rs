@@ -76,7 +76,7 @@ impl World {
             vitals,
             work: Duration::ZERO,
             began,
-            jobs: Jobs { waiting: VecDeque::new(), answered: Vec::new(), most: config.queue_jobs },
+            jobs: Jobs::new(&config),
             context: Context {
                 offloads_by_default: config.workers.is_some_and(|workers| workers > 0),
                 ..Context::new(Arc::new(service), config, clock, entry, spares, counters)
@@ -227,7 +227,18 @@ impl World {
             return true;
         }
         let waited = self.context.clock.now().saturating_duration_since(job.since);
-        if waited > self.context.config.queue_wait {
+        if self.jobs.forecast.is_in_time(waited) {
+            let ended = runtime::call(
+                &*self.context.service,
+                &mut job.exchange,
+                &job.address,
+                &mut self.context.arena,
+            );
+            self.jobs.forecast.ran(self.work);
+            if ended == Ended::Panicked {
+                self.context.counters.panicked.add();
+            }
+        } else {
             self.context.counters.overloaded.add();
             runtime::fail_exchange(
                 &*self.context.service,
@@ -235,16 +246,6 @@ impl World {
                 &mut job.exchange,
                 None,
             );
-        } else {
-            let ended = runtime::call(
-                &*self.context.service,
-                &mut job.exchange,
-                &job.address,
-                &mut self.context.arena,
-            );
-            if ended == Ended::Panicked {
-                self.context.counters.panicked.add();
-            }
         }
         runtime::made_by_worker(&mut job.exchange, job.address, &self.context.watch);
         job.exchange.finish(&self.context.clock, self.context.is_draining);
@@ -343,8 +344,8 @@ impl World {
         self.vitals.metrics()
     }
 
-    /// From now on a handler takes so long, as the access log, the metrics and warnings measure it. The time of deadlines stands
-    /// still meanwhile.
+    /// From now on a handler takes so long, as the access log, the metrics, warnings and the pool's queue measure it. The time of
+    /// deadlines stands still meanwhile.
     pub fn handlers_take(&mut self, time: Duration) {
         self.work = time;
         self.set_time(self.context.clock.now());
