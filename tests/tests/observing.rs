@@ -367,6 +367,20 @@ fn handler_that_holds_its_loop_is_named_once() {
 
 #[test]
 #[cfg(debug_assertions)]
+fn handler_that_holds_its_loop_for_long_is_named_the_first_time() {
+    for (took, warnings) in [(49, 0), (50, 1)] {
+        let (log, mut client) = (Log::listen(), Client::new(app()));
+        client.handlers_take(millis(took));
+        client.get("/notes/7").send().expect_status(200);
+        assert_eq!(log.messages(Level::WARN).len(), warnings, "{took} ms");
+        // To tell of a panic may take long, which is not the handler's doing.
+        client.get("/panics").send().expect_status(500);
+        assert_eq!(log.messages(Level::WARN), Vec::<String>::new());
+    }
+}
+
+#[test]
+#[cfg(debug_assertions)]
 fn missing_page_names_near_routes() {
     let mut client = Client::new(app());
     let page = client.get("/nots/7").send().expect_status(404);

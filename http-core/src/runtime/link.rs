@@ -401,7 +401,9 @@ impl<T: Transport> Link<T> {
         let began = context.clock.work_begins();
         let ended = handle::call(service, &mut exchange, &self.peer, &mut context.arena);
         #[cfg(debug_assertions)]
-        super::slow::watch(RouteId(exchange.admission().tag), began, context);
+        if ended != Ended::Panicked {
+            super::slow::watch(RouteId(exchange.admission().tag), began, context);
+        }
         if ended == Ended::Panicked {
             context.counters.panicked.add();
         }

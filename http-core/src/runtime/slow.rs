@@ -15,7 +15,8 @@ pub(crate) struct SlowHandlers {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Seen {
-    /// It was slow before. Once the system may have taken the processor away, which is not the handler's doing.
+    /// It was slow before. Once, and below [`SURE`], the system may have taken the processor away, which is not the handler's
+    /// doing.
     is_suspect: bool,
     warned: Option<Instant>,
 }
@@ -25,12 +26,13 @@ impl SlowHandlers {
         SlowHandlers { routes: Mutex::new(vec![Seen::default(); routes]) }
     }
 
-    /// The route was slow: whether its author is to be told.
-    fn is_news(&self, route: RouteId, now: Instant) -> bool {
+    /// The route was slow, and `took` so long: whether its author is to be told.
+    fn is_news(&self, route: RouteId, took: Duration, now: Instant) -> bool {
         let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(seen) = routes.get_mut(route.0 as usize) else { return false };
         let was_suspect = std::mem::replace(&mut seen.is_suspect, true);
-        let is_news = was_suspect && seen.warned.is_none_or(|before| now - before >= SILENCE);
+        let is_sure = was_suspect || took >= SURE;
+        let is_news = is_sure && seen.warned.is_none_or(|before| now - before >= SILENCE);
         if is_news {
             seen.warned = Some(now);
         }
@@ -38,12 +40,13 @@ impl SlowHandlers {
     }
 }
 
-/// A handler that `began` then has returned, on the loop.
+/// A handler that `began` then has returned, on the loop. One that has panicked is not asked: to tell of a panic takes time, the
+/// first time most.
 pub(crate) fn watch(route: RouteId, began: Instant, context: &Context) {
     let Context { counters, service, clock, .. } = context;
     let now = clock.work_ends();
     let took = now.saturating_duration_since(began);
-    if took <= MOST || !counters.slow.is_news(route, now) {
+    if took <= MOST || !counters.slow.is_news(route, took, now) {
         return;
     }
     let (held, most) = (took.as_millis(), MOST.as_millis());
@@ -58,6 +61,9 @@ pub(crate) fn watch(route: RouteId, began: Instant, context: &Context) {
 
 /// How long a handler may hold its loop.
 const MOST: Duration = Duration::from_millis(10);
+
+/// The system does not take the processor away for so long, even where many want it: it was the handler, the first time too.
+const SURE: Duration = Duration::from_millis(50);
 
 /// How long nothing is said of a handler that was warned of.
 const SILENCE: Duration = Duration::from_secs(60);
