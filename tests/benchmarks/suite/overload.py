@@ -9,8 +9,8 @@ from suite.loads import NotCounted
 from suite.process import CLIENT_CPU, Server
 
 WORKERS, MILLISECONDS = 4, 5
-# The most that can wait and still be begun within the queue wait is WORKERS * QUEUE_WAIT_MS / MILLISECONDS, 400.
-QUEUE, QUEUE_WAIT_MS = 256, 500
+# The default.
+QUEUE_WAIT_MS = 500
 # Requests a second.
 CAPACITY = WORKERS * 1000 / MILLISECONDS
 UNLOADED, OVERLOADED, INLINE = CAPACITY * 0.2, CAPACITY * 5, 500
@@ -26,19 +26,18 @@ def report(figures, is_quick=False):
     seconds = 2 if is_quick else 5
     rounds = []
     for _ in range(1 if is_quick else 5):
-        rounds.append({"unloaded": measure(program, QUEUE, UNLOADED, seconds),
-                       "overloaded": measure(program, QUEUE, OVERLOADED, seconds)})
-    rounds.append({"default queue": measure(program, 1_024, OVERLOADED, seconds)})
-    print(f"{WORKERS} workers, {MILLISECONDS} ms for a job, {QUEUE} jobs may wait, {INLINE} inline requests a second beside them:\n")
+        rounds.append({"unloaded": measure(program, UNLOADED, seconds),
+                       "overloaded": measure(program, OVERLOADED, seconds)})
+    print(f"{WORKERS} workers, {MILLISECONDS} ms for a job, {INLINE} inline requests a second beside them:\n")
     print(table(rounds))
-    fill(figures, rounds[:-1])
+    fill(figures, rounds)
 
 
-def measure(program, queue, rate, seconds):
+def measure(program, rate, seconds):
     """By path and status: how many answers there were, and the percentiles of their times in ms."""
-    with Server(program.command, dict(program.environment, QUEUE=str(queue))) as server:
+    with Server(program.command, program.environment) as server:
         generator = ["taskset", "-c", CLIENT_CPU, programs.own_program("generator"), "paced", server.port]
-        # First for the spares to be there, and the memory of the queue.
+        # First for the spares to be there, the memory of the queue, and a measure of the jobs.
         for length in (2, seconds):
             words = map(str, [*generator, length, rate, "/slow", INLINE, "/plaintext"])
             done = subprocess.run([*words], capture_output=True, text=True, timeout=seconds + 60, check=True)
@@ -62,8 +61,8 @@ def parse(output):
 
 def table(rounds):
     rows = []
-    for name in ("unloaded", "overloaded", "default queue"):
-        own = [each[name] for each in rounds if name in each]
+    for name in ("unloaded", "overloaded"):
+        own = [each[name] for each in rounds]
         for path, status in sorted({key for each in own for key in each}):
             cells = [each[path, status] for each in own if (path, status) in each]
             medians = [f"{statistics.median(cell[key] for cell in cells):.2f}" for key in ("p50", "p99", "longest")]

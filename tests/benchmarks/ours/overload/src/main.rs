@@ -1,7 +1,6 @@
 //! A slow route on the pool, beside one on the loop: what do the others notice when the pool has too much to do?
 //!
-//! In the environment: `PORT`, `WORKERS` of the pool, `QUEUE`, how many jobs may wait, and `MILLISECONDS`, how long the slow route
-//! takes. It waits as one does that asks a database: without using the processor.
+//! In the environment: `PORT`, `WORKERS` of the pool, and `MILLISECONDS`, how long the slow route takes. It waits as one does that asks a database: without using the processor.
 
 use std::env;
 use std::thread;
@@ -34,10 +33,7 @@ fn slow(pause: State<'_, Pause>) -> &'static str {
 
 fn main() -> http_core::Result<()> {
     let pause = Pause(Duration::from_millis(number("MILLISECONDS", 5)?));
-    let config = Config::new()
-        .loops(1)
-        .workers(number("WORKERS", 4)? as usize)
-        .queue_jobs(number("QUEUE", 1_024)? as usize);
+    let config = Config::new().loops(1).workers(number("WORKERS", 4)? as usize);
     let app = App::new(Site { pause }, routes![plaintext, slow]);
     Server::bind_with(app, ("127.0.0.1", common::port()), config)?.run()
 }
