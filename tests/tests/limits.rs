@@ -278,3 +278,40 @@ fn c10_body_without_a_limit_takes_no_memory_for_what_is_only_declared() {
     assert_eq!(pair.is_closed(), None);
     assert!(pair.held_bytes() < 200_000);
 }
+
+/// Traffic that meets every limit, in pieces of this length.
+fn talk(pair: &mut Pair, message: &[u8], piece_bytes: usize) {
+    for piece in message.chunks(piece_bytes) {
+        pair.peer_sends(piece);
+    }
+    while pair.complete_next() {}
+    while pair.peer_takes(50_000) > 0 {}
+    pair.advance(secs(5));
+    pair.peer_sends(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").advance(secs(3_600));
+    pair.drain().advance(secs(100));
+}
+
+#[test]
+fn every_setting_may_have_the_least_and_the_largest_value_that_it_takes() {
+    let with_target = format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(3_000));
+    let messages = [
+        &with_target,
+        "POST /pool/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nX: y\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nabc",
+        "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 18446744073709551615\r\n\r\nabc",
+        "GET /refused HTTP/1.1\r\nHost: x\r\nContent-Length: 18446744073709551615\r\n\r\nabc",
+        "GET /bytes/100000 HTTP/1.1\r\nHost: x\r\n\r\nGET /bytes/10 HTTP/1.1\r\nHost: x\r\n\r\n",
+    ];
+    let values = ["0", "1", "18446744073709551615", "0ms"];
+    let values = values.into_iter().chain(["18446744073709551615ms"]);
+    let tried = values.flat_map(|value| Config::settings().iter().map(move |one| (one, value)));
+    for (setting, value) in tried {
+        let Ok(config) = Config::new().load_from([(setting.variable(), value)]) else { continue };
+        eprintln!("{} = {value}", setting.key());
+        for (message, piece_bytes) in messages.iter().zip([1_000, 20, 1_000, 20, 1_000, 20]) {
+            let mut pair = Pair::with(Site, config.clone());
+            pair.peer_slows_down(30_000);
+            talk(&mut pair, message.as_bytes(), piece_bytes);
+        }
+    }
+}

@@ -56,7 +56,8 @@ impl Search {
             if !bytes[..METHOD_BYTES].contains(&b' ') {
                 return Some(Fault::NotHttp);
             }
-            if bytes.len() > METHOD_BYTES + config.target_bytes + " HTTP/1.1\r\n".len() {
+            let around = METHOD_BYTES + " HTTP/1.1\r\n".len();
+            if bytes.len() > config.target_bytes.saturating_add(around) {
                 return Some(Fault::TargetTooLong);
             }
         }
