@@ -439,3 +439,19 @@ fn unread_body_of_a_refused_request_is_never_taken_for_requests() {
         }
     }
 }
+
+#[test]
+fn c22_peers_that_send_nothing_but_an_empty_line_make_room() {
+    let mut world = World::new(Site, Config::new().connections(2usize));
+    let [first, second] = [(); 2].map(|()| world.connect());
+    world.send(first, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n\r\n");
+    world.send(second, b"\r\n");
+    assert!(world.has_room(), "the first had its answer");
+    world.connect();
+    assert_eq!(world.closed(first), Some(CloseReason::MadeRoom));
+    world.advance(millis(100));
+    assert!(world.has_room(), "the second had its time");
+    world.send(second, b"G");
+    world.connect();
+    assert_eq!((world.closed(second), world.is_idle(first)), (None, false));
+}

@@ -272,13 +272,14 @@ impl Connection {
         (self.phase == Phase::Idle).then_some(self.since)
     }
 
-    /// Since when it can be asked to make room for another: like [`idle_since`](Connection::idle_since), but a peer that has
-    /// just come has some time for its first request, which may be waiting to be read.
+    /// Since when it can be asked to make room for another: like [`idle_since`](Connection::idle_since), and also where nothing
+    /// but an empty line has come; but a peer that has just come has some time for its first request, which may be waiting to
+    /// be read.
     #[must_use]
     pub fn spare_since(&self, clock: &Clock) -> Option<Instant> {
         let is_new = self.served == 0
             && clock.now().saturating_duration_since(self.since) < FIRST_REQUEST_TIME;
-        self.idle_since().filter(|_| !is_new)
+        (self.is_between_requests() && !is_new).then_some(self.since)
     }
 
     /// What it asks for now.
