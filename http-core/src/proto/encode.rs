@@ -66,6 +66,16 @@ fn encode_unusual(
     if is_piece {
         output.push(take_piece(answer, facts));
     }
+    if !sends_body {
+        drop_body(answer);
+    }
+}
+
+/// What is not sent may be large all the same, and the answer outlives its request.
+#[cold]
+fn drop_body(answer: &mut Response) {
+    let (body, _) = answer.body_mut();
+    *body = Body::Content;
 }
 
 /// Writes the head, and behind it what of the body is to be in the same piece.
@@ -296,6 +306,19 @@ mod tests {
             sent.ends_with("\r\n\r\n500 Internal Server Error\nthe handler failed\n"),
             "{sent}"
         );
+    }
+
+    #[test]
+    fn body_that_is_not_sent_is_not_kept() {
+        for (status, method) in [(200, Method::HEAD), (304, Method::GET)] {
+            let mut response = answer(status, b"");
+            response.set_owned_body(vec![b'x'; 1 << 20]);
+            let head = HeadParts { method, minor_version: 1, ..HeadParts::default() };
+            let (facts, mut output) = (Facts::new(&head, false, 0), Output::default());
+            encode(&mut response, facts, &Clock::system(), &[], &mut output);
+            assert!(output.pending_bytes() > 0);
+            assert_eq!(response.body_len(), 0);
+        }
     }
 
     #[test]
