@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use http_core::{
-    Accepted, App, Html, Json, NoContent, Redirect, Responder, Result, SameSite, SetCookie, Status,
-    get, routes,
+    Accepted, App, Conditional, Html, Json, NoContent, Redirect, Responder, Result, SameSite,
+    SetCookie, Status, Version, get, routes,
 };
 use integration::ask::{Answer, Ask, ask};
 
@@ -92,6 +92,23 @@ fn cookie_is_careful_unless_told_otherwise() {
                  Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure; SameSite=None";
     is(&answer, 204, "set-cookie", value, "");
     assert_eq!(SetCookie::removal("b").map(|cookie| cookie.to_string()).as_deref(), Ok(REMOVAL));
+}
+
+#[test]
+fn time_that_no_date_can_tell_is_told_by_the_nearest_one() {
+    fn cookie(expires: SystemTime) -> Result<(SetCookie, &'static str)> {
+        Ok((SetCookie::new("a", "1")?.expires(expires), "body"))
+    }
+    const EPOCH: SystemTime = SystemTime::UNIX_EPOCH;
+    const SECOND: Duration = Duration::from_secs(1);
+    let past = answer!(cookie(EPOCH - SECOND));
+    let value = "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax";
+    is(&past, 200, "set-cookie", value, "body");
+    let future = answer!(cookie(EPOCH + Duration::from_secs(300_000_000_000)));
+    let value = "a=1; Expires=Fri, 31 Dec 9999 23:59:59 GMT; HttpOnly; SameSite=Lax";
+    is(&future, 200, "set-cookie", value, "body");
+    let page = answer!(Conditional::new(Version::modified(EPOCH - SECOND), "page"));
+    is(&page, 200, "last-modified", "Thu, 01 Jan 1970 00:00:00 GMT", "page");
 }
 
 const REMOVAL: &str = "b=; Max-Age=0; HttpOnly; SameSite=Lax";

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::ResponsePart;
 use crate::error::Result;
-use crate::message::{Response, is_token_byte};
+use crate::message::{Response, date_of, is_token_byte};
 
 /// A cookie for the client to keep: a part of an answer, sent as `Set-Cookie` (RFC 6265bis, 4.1).
 ///
@@ -200,7 +200,7 @@ impl fmt::Display for SetCookie {
             write!(f, "; Max-Age={}", age.as_secs())?;
         }
         if let Some(at) = self.expires {
-            write!(f, "; Expires={}", httpdate::fmt_http_date(at))?;
+            write!(f, "; Expires={}", date_of(at))?;
         }
         if self.is_secure {
             f.write_str("; Secure")?;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use crate::error::Result;
-use crate::message::Response;
+use crate::message::{Response, date_of};
 
 /// Which version of a resource an answer carries (RFC 9110, 8.8): for [`Conditional`](super::Conditional) and
 /// [`Conditions`](super::Conditions).
@@ -54,7 +54,7 @@ impl Version {
         }
         if let Some(at) = self.modified {
             let at = at.min(SystemTime::now());
-            response.set_header("Last-Modified", httpdate::fmt_http_date(at))?;
+            response.set_header("Last-Modified", date_of(at).to_string())?;
         }
         Ok(())
     }

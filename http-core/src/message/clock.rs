@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::date::date_of;
+
 /// The time, as the owner of a loop or a worker last saw it. Nothing below asks the system.
 #[derive(Debug)]
 pub struct Clock {
@@ -40,7 +42,7 @@ impl Clock {
         let past = wall.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let left = Duration::from_secs(1) - Duration::from_nanos(u64::from(past.subsec_nanos()));
         let mut opening = [0; Clock::OPENING_BYTES];
-        let text = httpdate::HttpDate::from(SystemTime::UNIX_EPOCH + past);
+        let text = date_of(wall);
         write!(&mut opening[..], "{STATUS_LINE}Date: {text}\r\n{TYPE_NAME}")
             .expect("a date has just this length");
         Clock { now, opening, date_stale_at: now + left, pace: Pace::Virtual(Duration::ZERO) }

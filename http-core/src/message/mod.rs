@@ -3,6 +3,7 @@
 mod accept;
 mod case;
 mod clock;
+mod date;
 mod forwarded;
 mod head;
 mod headers;
@@ -17,6 +18,7 @@ mod span;
 pub(crate) use accept::PageForm;
 pub(crate) use case::is_named;
 pub use clock::Clock;
+pub(crate) use date::date_of;
 pub(crate) use forwarded::Forwarded;
 pub use forwarded::Scheme;
 pub use head::{Expectation, Field, Framing, Head, HeadParts, TargetForm};
