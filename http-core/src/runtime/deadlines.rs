@@ -112,6 +112,21 @@ impl Deadlines {
         due
     }
 
+    /// Takes every look out: nobody is left to be looked at.
+    pub(crate) fn clear(&mut self) {
+        if self.looks.is_empty() {
+            return;
+        }
+        for (word, bits) in self.filled.iter_mut().enumerate() {
+            while *bits != 0 {
+                self.buckets[word * 64 + bits.trailing_zeros() as usize] = None;
+                *bits &= *bits - 1;
+            }
+        }
+        self.looks.clear();
+        self.free = None;
+    }
+
     /// The first step that is not before `time`.
     fn step_of(&self, time: Instant) -> u64 {
         let past = time.saturating_duration_since(self.began);
@@ -193,6 +208,24 @@ mod tests {
             let mut due = due_at(&mut deadlines, now);
             due.sort_unstable();
             assert_eq!(due, expected);
+        }
+    }
+
+    #[test]
+    fn nothing_is_due_after_all_looks_were_taken_out() {
+        let start = Instant::now();
+        let mut deadlines = Deadlines::new(start);
+        for lap in 0..3 {
+            let now = start + millis(20_000 * lap);
+            for number in 0..1_000 {
+                deadlines.add(Token(number), now + millis(number as u64 * 16));
+            }
+            due_at(&mut deadlines, now + millis(100));
+            deadlines.clear();
+            assert_eq!(deadlines.next(), None);
+            assert!(due_at(&mut deadlines, now + millis(20_000)).is_empty());
+            let at = deadlines.add(Token(7), now + millis(21_000));
+            assert_eq!(due_at(&mut deadlines, at), [7]);
         }
     }
 

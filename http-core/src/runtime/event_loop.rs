@@ -311,6 +311,10 @@ impl EventLoop {
                 self.seldom_turn(token, Link::expire);
             }
         }
+        if self.slots.len() == 0 {
+            // What is left was asked for by connections that are gone: no reason to wake.
+            self.deadlines.clear();
+        }
     }
 
     /// Gives memory back that no request has needed for a while.

@@ -13,9 +13,8 @@ from suite.process import REQUEST, Server
 CONNECTIONS = 10_000
 # Of descriptors, beside one for each connection.
 SPARE_DESCRIPTORS = 200
-# Seconds after the last request: spare memory is freed in the meantime, and the last deadline of a connection, its idle timeout of
-# 60 s, has passed. The loop still wakes for the deadlines of connections that are gone.
-SETTLES = 65
+# Seconds after the last request: spare memory is freed in the meantime.
+SETTLES = 4
 
 
 def raise_descriptors(needed=CONNECTIONS + SPARE_DESCRIPTORS):
