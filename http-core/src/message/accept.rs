@@ -3,6 +3,7 @@
 use http::header;
 
 use super::Headers;
+use super::case::same_word;
 
 /// The forms in which an error page can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,13 +77,14 @@ fn judge(range: &[u8], judged: &mut [Judged; 3]) {
 }
 
 /// How specific `range` is where it takes `name`.
+#[inline(never)]
 fn breadth(range: &[u8], name: &str) -> Breadth {
     let kind = &name[..=name.find('/').unwrap_or_default()];
-    if range.eq_ignore_ascii_case(name.as_bytes()) {
+    if same_word(range, name.as_bytes()) {
         Breadth::Named
     } else if range == b"*/*" {
         Breadth::Everything
-    } else if range.strip_suffix(b"*").is_some_and(|it| it.eq_ignore_ascii_case(kind.as_bytes())) {
+    } else if range.strip_suffix(b"*").is_some_and(|it| same_word(it, kind.as_bytes())) {
         Breadth::Type
     } else {
         Breadth::Unmatched

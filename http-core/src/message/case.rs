@@ -22,6 +22,12 @@ pub(crate) fn eq_but_case(one: &[u8], other: &[u8]) -> bool {
     words_match(*one_end, *other_end)
 }
 
+/// As [`eq_but_case`], for what is not compared in each request: a call, and so one copy of the code in a program.
+#[inline(never)]
+pub(crate) fn same_word(one: &[u8], other: &[u8]) -> bool {
+    eq_but_case(one, other)
+}
+
 /// Whether `name`, a token, is `wanted`, which is of small letters and hyphens. The bit that is set here makes a capital of a
 /// token a small letter, and nothing else a letter or a hyphen.
 #[inline(always)]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
+use super::case::same_word;
 use super::{Head, RequestId, Span};
 use crate::config::{Config, ForwardedFields};
 
@@ -112,7 +113,7 @@ impl<'r> Element<'r> {
             let at = memchr::memchr(b'=', pair)?;
             let (name, value) = (&pair[..at], unquoted(&pair[at + 1..])?);
             let known = [&b"for"[..], b"proto", b"host"];
-            let Some(which) = known.iter().position(|one| name.eq_ignore_ascii_case(one)) else {
+            let Some(which) = known.iter().position(|one| same_word(name, one)) else {
                 continue;
             };
             if std::mem::replace(&mut seen[which], true) {
@@ -202,8 +203,8 @@ fn node(text: &str) -> Option<SocketAddr> {
 
 fn scheme(value: &[u8]) -> Option<Scheme> {
     match value {
-        _ if value.eq_ignore_ascii_case(b"https") => Some(Scheme::Https),
-        _ if value.eq_ignore_ascii_case(b"http") => Some(Scheme::Http),
+        _ if same_word(value, b"https") => Some(Scheme::Https),
+        _ if same_word(value, b"http") => Some(Scheme::Http),
         _ => None,
     }
 }

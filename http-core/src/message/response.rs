@@ -5,6 +5,7 @@ use std::ops::Range;
 use http::StatusCode;
 
 use super::MediaType;
+use super::case::same_word;
 use crate::error::Problem;
 
 /// An answer under construction: status, header fields, body. One is reused for all answers of a connection's turn,
@@ -118,17 +119,19 @@ impl Response {
         name: impl AsRef<str>,
         value: impl AsRef<[u8]>,
     ) -> Result<(), InvalidField> {
-        let (name, value) = (name.as_ref(), value.as_ref());
+        self.append(name.as_ref(), value.as_ref())
+    }
+
+    fn append(&mut self, name: &str, value: &[u8]) -> Result<(), InvalidField> {
         check(name, value)?;
-        if name.eq_ignore_ascii_case("content-type") {
+        if same_word(name.as_bytes(), b"content-type") {
             self.media_type = None;
             self.give_up_page_and_body();
         }
         self.fields.reserve(name.len() + value.len() + 4);
-        self.fields.extend_from_slice(name.as_bytes());
-        self.fields.extend_from_slice(b": ");
-        self.fields.extend_from_slice(value);
-        self.fields.extend_from_slice(b"\r\n");
+        for part in [name.as_bytes(), b": ", value, b"\r\n"] {
+            self.fields.extend_from_slice(part);
+        }
         Ok(())
     }
 
@@ -142,22 +145,24 @@ impl Response {
         value: impl AsRef<[u8]>,
     ) -> Result<(), InvalidField> {
         check(name.as_ref(), value.as_ref())?;
-        self.remove_header(name.as_ref());
-        self.append_header(name, value)
+        self.remove(name.as_ref().as_bytes());
+        self.append(name.as_ref(), value.as_ref())
     }
 
     /// Takes out all header fields of this name.
     pub fn remove_header(&mut self, name: impl AsRef<str>) {
-        let name = name.as_ref().as_bytes();
-        if name.eq_ignore_ascii_case(b"content-type") {
+        self.remove(name.as_ref().as_bytes());
+    }
+
+    fn remove(&mut self, name: &[u8]) {
+        if same_word(name, b"content-type") {
             self.media_type = None;
         }
         let mut at = 0;
         while let Some(length) = memchr::memchr(b'\n', &self.fields[at..]) {
             let end = at + length + 1;
             let line = &self.fields[at..end];
-            let same = line.get(name.len()) == Some(&b':')
-                && line[..name.len()].eq_ignore_ascii_case(name);
+            let same = line.get(name.len()) == Some(&b':') && same_word(&line[..name.len()], name);
             if same {
                 self.fields.drain(at..end);
             } else {
@@ -169,15 +174,18 @@ impl Response {
     /// The value of the first header field of this name.
     #[must_use]
     pub fn header(&self, name: impl AsRef<str>) -> Option<&[u8]> {
-        let name = name.as_ref().as_bytes();
+        self.find(name.as_ref().as_bytes())
+    }
+
+    fn find(&self, name: &[u8]) -> Option<&[u8]> {
         if let Some(media_type) = self.media_type
-            && name.eq_ignore_ascii_case(b"content-type")
+            && same_word(name, b"content-type")
         {
             return Some(media_type.as_str().as_bytes());
         }
         self.fields.split(|byte| *byte == b'\n').find_map(|line| {
             let value = line.strip_suffix(b"\r")?.split_at_checked(name.len())?;
-            value.0.eq_ignore_ascii_case(name).then(|| value.1.strip_prefix(b": "))?
+            same_word(value.0, name).then(|| value.1.strip_prefix(b": "))?
         })
     }
 
@@ -185,7 +193,7 @@ impl Response {
     /// that one: set another body too.
     pub fn set_media_type(&mut self, media_type: MediaType) {
         if !self.fields.is_empty() {
-            self.remove_header("content-type");
+            self.remove(b"content-type");
         }
         self.media_type = Some(media_type);
         self.give_up_page_and_body();
@@ -405,7 +413,7 @@ fn check(name: &str, value: &[u8]) -> Result<(), InvalidField> {
     if !value.iter().copied().all(is_value_byte) {
         return Err(InvalidField::Value(name.into()));
     }
-    if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
+    if RESERVED.iter().any(|reserved| same_word(reserved.as_bytes(), name.as_bytes())) {
         return Err(InvalidField::Reserved(name.into()));
     }
     Ok(())

@@ -39,7 +39,7 @@ fn read_line(bytes: &[u8]) -> Result<Preface, Fault> {
         return Err(Fault::Preface);
     }
     let line = &bytes[..bytes.len().min(LONGEST_LINE)];
-    let Some(end) = memchr::memmem::find(line, b"\r\n") else {
+    let Some(end) = line.windows(2).position(|pair| pair == b"\r\n") else {
         let may_go_on = line.len() < LONGEST_LINE && !line.contains(&b'\n');
         return if may_go_on { Ok(Preface::Partial) } else { Err(Fault::Preface) };
     };
