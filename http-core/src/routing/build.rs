@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use super::pattern::{affixes_meet, clash, same};
-use super::tree::{Affix, End, NO_AFFIX, NO_END, NOWHERE, Node, Slot, WHOLE};
+use super::tree::{Affix, ByteSet, End, NO_AFFIX, NO_END, NOWHERE, Node, Slot, WHOLE};
 use super::{Entry, MethodCode, Methods, Route, STANDARD_METHODS, Segment, Tree};
 
 /// The parts of a [`Tree`], owned: what a `static` holds.
@@ -327,7 +327,20 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
             affixes: &self.affixes,
             methods: self.methods.split_at(self.method_count).0,
             used: self.used,
+            last_bytes: self.last_bytes(),
         }
+    }
+
+    const fn last_bytes(&self) -> ByteSet {
+        let (mut bytes, mut at) = (ByteSet::NONE, 0);
+        while at < SLOTS {
+            let slot = &self.slots[at];
+            if slot.parent == WHOLE && slot.child != NOWHERE {
+                bytes = bytes.with(slot.key.last_byte());
+            }
+            at += 1;
+        }
+        bytes
     }
 
     /// The number of the method of this name, a new one if need be.

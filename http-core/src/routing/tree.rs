@@ -30,6 +30,26 @@ pub struct Tree {
     pub(super) methods: &'static [&'static str],
     /// All methods that some route uses.
     pub(super) used: Methods,
+    /// By which bytes the paths end that an edge from [`WHOLE`] is of.
+    pub(super) last_bytes: ByteSet,
+}
+
+/// Some of all bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ByteSet([u64; 4]);
+
+impl ByteSet {
+    pub(super) const NONE: ByteSet = ByteSet([0; 4]);
+
+    pub(super) const fn with(self, byte: u8) -> ByteSet {
+        let ByteSet(mut words) = self;
+        words[byte as usize / 64] |= 1 << (byte % 64);
+        ByteSet(words)
+    }
+
+    pub(super) const fn contains(&self, byte: u8) -> bool {
+        self.0[byte as usize / 64] >> (byte % 64) & 1 != 0
+    }
 }
 
 /// A place that the segments so far lead to.
@@ -187,11 +207,16 @@ impl Tree {
         params: &mut Params,
     ) -> Option<usize> {
         params.clear();
-        let whole = self.edge(WHOLE, Key::of(path), path);
-        if whole != NOWHERE
-            && let Some(route) = self.route(Found(whole), method)
+        // What ends like no path of text alone, such as a number, need not be looked for among them.
+        if let [.., last] = path
+            && self.last_bytes.contains(*last)
         {
-            return Some(route);
+            let whole = self.edge(WHOLE, Key::of(path), path);
+            if whole != NOWHERE
+                && let Some(route) = self.route(Found(whole), method)
+            {
+                return Some(route);
+            }
         }
         self.walk_plain(path, base, method, params)
     }
@@ -234,6 +259,7 @@ impl Tree {
     /// Where the first segment of `rest`, which has this length, leads where it has no static edge, and there is not only the
     /// one of a parameter. `start` is the number of its first byte.
     #[cold]
+    #[inline(never)]
     fn turn(
         &self,
         node: &Node,
