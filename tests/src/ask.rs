@@ -118,10 +118,10 @@ impl Answer {
 pub fn ask<S: AppState>(app: &App<S>, ask: &Ask) -> Answer {
     let head = Head::new(&ask.bytes, &ask.parts);
     let (mut params, mut response) = (Params::default(), Response::default());
-    let asked = Asked { head, peer: ask.peer, body_bytes: BODY_BYTES };
+    let asked = Asked { head, peer: ask.peer.as_ref(), body_bytes: BODY_BYTES };
     let verdict = app.route(&asked, &mut params, &mut response);
     if let Verdict::Call { route, .. } = verdict {
-        let request = Request::new(head, &ask.body, &params, ask.peer);
+        let request = Request::new(head, &ask.body, &params, ask.peer.as_ref());
         app.call(route, &request, &Bump::new(), &mut response);
     }
     let (status, body) = (response.status().as_u16(), response.body(b"").to_vec());
@@ -129,4 +129,5 @@ pub fn ask<S: AppState>(app: &App<S>, ask: &Ask) -> Answer {
 }
 
 /// As `Config` has it.
-const BODY_BYTES: usize = 1 << 20;
+/// The longest body in bytes that is taken where a route says nothing else.
+pub const BODY_BYTES: usize = 1 << 20;

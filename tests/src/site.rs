@@ -75,9 +75,9 @@ impl Service for Site {
             return Verdict::Refuse;
         }
         let body_bytes = match NAMES[index] {
-            "tiny" => Some(10),
-            "huge" => Some(64 << 20),
-            _ => None,
+            "tiny" => 10,
+            "huge" => 64 << 20,
+            _ => asked.body_bytes,
         };
         Verdict::Call { route: RouteId(index as u32), dispatch, body_bytes }
     }

@@ -5,7 +5,7 @@ use http_core::message::Expectation;
 use http_core::{
     App, Json, Method, Rejection, Responder, get, head, options, post, put, route, routes,
 };
-use integration::ask::{Ask, ask};
+use integration::ask::{Ask, BODY_BYTES, ask};
 
 #[get("/")]
 fn index(method: Method) -> String {
@@ -53,9 +53,9 @@ fn verdict_says_route_dispatch_and_limit() {
         Verdict::Call { route, dispatch, body_bytes }
     };
     let app = app();
-    assert_eq!(ask(&app, &Ask::get("/")).verdict, verdict(0, Dispatch::Default, None));
-    assert_eq!(ask(&app, &Ask::post("/")).verdict, verdict(1, Dispatch::Pool, Some(4)));
-    assert_eq!(ask(&app, &Ask::new("PUT", "/1")).verdict, verdict(2, Dispatch::Inline, Some(8)));
+    assert_eq!(ask(&app, &Ask::get("/")).verdict, verdict(0, Dispatch::Default, BODY_BYTES));
+    assert_eq!(ask(&app, &Ask::post("/")).verdict, verdict(1, Dispatch::Pool, 4));
+    assert_eq!(ask(&app, &Ask::new("PUT", "/1")).verdict, verdict(2, Dispatch::Inline, 8));
     assert_eq!((app.count(), app.wants_pool(), app.largest_body()), (7, true, Some(8)));
 }
 

@@ -37,17 +37,13 @@ pub(super) fn judge<S>(
     {
         return rejected(rejection, answer);
     }
-    if let Framing::Length(length) = head.framing() {
-        let most = meta.body_bytes.unwrap_or(asked.body_bytes);
-        if length > most as u64 {
-            return too_large(most, answer);
-        }
+    let body_bytes = meta.body_bytes.unwrap_or(asked.body_bytes);
+    if let Framing::Length(length) = head.framing()
+        && length > body_bytes as u64
+    {
+        return too_large(body_bytes, answer);
     }
-    Verdict::Call {
-        route: RouteId(route as u32),
-        dispatch: meta.dispatch,
-        body_bytes: meta.body_bytes,
-    }
+    Verdict::Call { route: RouteId(route as u32), dispatch: meta.dispatch, body_bytes }
 }
 
 /// The route of a path that needs no second look, as most do.

@@ -125,7 +125,7 @@ impl<S: AppState> App<S> {
         asked: &Asked<'_>,
         answer: &mut Response,
     ) -> Verdict {
-        let arrival = Arrival::new(asked.head, asked.peer, &self.state);
+        let arrival = Arrival::new(asked.head, asked.peer.copied(), &self.state);
         if hooks.guards.iter().any(|guard| guard(&arrival, answer).is_break()) {
             forbid_success(answer);
             let Verdict::Call { route, .. } = verdict else { return verdict };
@@ -139,7 +139,7 @@ impl<S: AppState> App<S> {
     #[inline(never)]
     fn settle_refusal(&self, route: Option<RouteId>, asked: &Asked<'_>, answer: &mut Response) {
         if answer.is_unfinished() {
-            self.settle(&Arrival::new(asked.head, asked.peer, &self.state), route, answer);
+            self.settle(&Arrival::new(asked.head, asked.peer.copied(), &self.state), route, answer);
         }
     }
 
@@ -225,7 +225,7 @@ impl<S: AppState> Service for App<S> {
         answer: &mut Response,
     ) {
         refuse(answer, error.status, [("", error.reason)]);
-        self.settle(&Arrival::new(asked.head, asked.peer, &self.state), route, answer);
+        self.settle(&Arrival::new(asked.head, asked.peer.copied(), &self.state), route, answer);
     }
 
     fn find(&self, head: &Head<'_>) -> Option<RouteId> {

@@ -63,7 +63,7 @@ pub struct Asked<'r> {
     /// The head.
     pub head: Head<'r>,
     /// The peer's address; `None` where there is no socket, as in a test.
-    pub peer: Option<SocketAddr>,
+    pub peer: Option<&'r SocketAddr>,
     /// The longest body in bytes that is taken where a route says nothing else.
     pub body_bytes: usize,
 }
@@ -86,8 +86,8 @@ pub enum Verdict {
         route: RouteId,
         /// Where it runs.
         dispatch: Dispatch,
-        /// The longest body in bytes, if the route names one of its own.
-        body_bytes: Option<usize>,
+        /// The longest body in bytes: the route's own limit, or else [`Asked::body_bytes`].
+        body_bytes: usize,
     },
     /// Send the answer at once.
     Refuse,

@@ -10,7 +10,7 @@ pub struct Request<'r> {
     head: Head<'r>,
     body: &'r [u8],
     params: &'r Params,
-    peer: Option<SocketAddr>,
+    peer: Option<&'r SocketAddr>,
 }
 
 impl<'r> Request<'r> {
@@ -20,7 +20,7 @@ impl<'r> Request<'r> {
         head: Head<'r>,
         body: &'r [u8],
         params: &'r Params,
-        peer: Option<SocketAddr>,
+        peer: Option<&'r SocketAddr>,
     ) -> Request<'r> {
         Request { head, body, params, peer }
     }
@@ -74,6 +74,6 @@ impl<'r> Request<'r> {
     /// there is no socket, as in a test.
     #[must_use]
     pub fn peer(&self) -> Option<SocketAddr> {
-        self.head.client(self.peer)
+        self.head.client(self.peer.copied())
     }
 }

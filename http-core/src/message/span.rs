@@ -17,7 +17,9 @@ impl Span {
     /// If `start > end`, or `end` does not fit 32 bits.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Span {
-        assert!(start <= end && end <= u32::MAX as usize, "a span of {start}..{end}");
+        if start > end || end > u32::MAX as usize {
+            refuse(start, end);
+        }
         Span { start: start as u32, end: end as u32 }
     }
 
@@ -76,4 +78,11 @@ impl Span {
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
+}
+
+/// Out of line, and by value, so that a place that makes a span needs no memory for its numbers.
+#[cold]
+#[inline(never)]
+fn refuse(start: usize, end: usize) -> ! {
+    panic!("a span of {start}..{end}");
 }

@@ -266,6 +266,13 @@ impl Connection {
         Action::Close(reason)
     }
 
+    /// Whether nothing of a request has come since the last answer was sent. While that stays so from one turn to the next,
+    /// its [deadline](Connection::deadline) only moves away.
+    #[inline(always)]
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.phase == Phase::Idle
+    }
+
     /// Since when it has been between two requests, or without a first; `None` while there is one.
     #[must_use]
     pub fn idle_since(&self) -> Option<Instant> {
@@ -320,9 +327,14 @@ impl Connection {
         }
     }
 
-    #[inline(always)]
     fn read_head(&mut self, clock: &Clock) -> Action {
-        match self.exchange.as_mut().expect(HELD).read_head(&self.config) {
+        let read = self.exchange.as_mut().expect(HELD).read_head(&self.config);
+        self.head_read(read, clock)
+    }
+
+    #[inline(always)]
+    fn head_read(&mut self, read: Result<bool, Fault>, clock: &Clock) -> Action {
+        match read {
             Ok(true) => {
                 self.step(Signal::HeadEnd);
                 Action::Admit
@@ -380,8 +392,10 @@ impl Connection {
     fn begin_head(&mut self, signal: Signal, clock: &Clock) -> Action {
         self.step(signal);
         self.since = clock.now();
-        self.exchange.as_mut().expect(HELD).begin_head();
-        self.read_head(clock)
+        let exchange = self.exchange.as_mut().expect(HELD);
+        exchange.begin_head();
+        let read = exchange.read_head(&self.config);
+        self.head_read(read, clock)
     }
 
     #[inline(always)]

@@ -29,6 +29,7 @@ impl Facts {
 }
 
 /// Appends `answer` to `output` and takes its body away. `input` is the memory of the read buffer.
+#[inline(always)]
 pub(crate) fn encode(
     answer: &mut Response,
     facts: Facts,
@@ -152,13 +153,22 @@ fn write_head<'a>(
 
 #[inline(always)]
 fn write_number(room: Room<'_>, number: usize) -> Room<'_> {
-    let digit = |number: usize| b'0' + (number % 10) as u8;
     match number {
-        0..10 => room.put(&[digit(number)]),
-        10..100 => room.put(&[digit(number / 10), digit(number)]),
+        0..10 => room.put(&[b'0' + number as u8]),
+        10..100 => room.put(&PAIRS[number]),
         _ => write_long_number(room, number),
     }
 }
+
+/// The two digits of each number below 100.
+const PAIRS: [[u8; 2]; 100] = {
+    let (mut pairs, mut number) = ([[0; 2]; 100], 0);
+    while number < pairs.len() {
+        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    pairs
+};
 
 #[inline(never)]
 fn write_long_number(room: Room<'_>, number: usize) -> Room<'_> {

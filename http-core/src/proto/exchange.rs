@@ -73,7 +73,10 @@ impl Exchange {
 
     /// The request, and the answer to fill in: 200 without a body.
     #[inline]
-    pub fn parts(&mut self, peer: Option<SocketAddr>) -> (Request<'_>, &mut Response) {
+    pub fn parts<'r>(
+        &'r mut self,
+        peer: Option<&'r SocketAddr>,
+    ) -> (Request<'r>, &'r mut Response) {
         let bytes = &self.input.unread()[..self.bytes];
         self.answer.bind(bytes);
         let head = Head::new(bytes, &self.head);
@@ -89,7 +92,7 @@ impl Exchange {
     }
 
     /// Serializes the answer. `closes`: the connection is not to go on, whatever the peer wishes.
-    #[inline]
+    #[inline(never)] // Its registers are not to be saved by each step of a connection.
     pub fn finish(&mut self, clock: &Clock, closes: bool) {
         self.is_last |= closes;
         let facts = Facts::new(&self.head, self.is_last, self.input.start());
@@ -113,6 +116,7 @@ impl Exchange {
     }
 
     /// Makes ready for the next head.
+    #[inline(always)]
     pub(super) fn begin_head(&mut self) {
         self.skipped_empty_line = false;
         self.answer.clear();

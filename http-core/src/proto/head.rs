@@ -161,8 +161,10 @@ fn judge_host(
     minor_version: u8,
     last_host: &mut LastHost,
 ) -> Result<(), Fault> {
+    if matches!(host, Host::Valid) {
+        return Ok(());
+    }
     match host {
-        Host::Valid => Ok(()),
         Host::One(field) if last_host.is_valid(field, bytes) => Ok(()),
         Host::Missing if minor_version == 0 => Ok(()),
         _ => Err(Fault::Host),

@@ -205,6 +205,7 @@ impl EventLoop {
         act: impl FnOnce(&mut Link<TcpStream>, &mut Context) -> Outcome,
     ) {
         let Some(Tenancy { link, tenant }) = self.slots.get_mut(token) else { return };
+        let was_at_rest = link.connection().is_at_rest() && link.look_at.is_some();
         let mut outcome = act(link, &mut self.context);
         let queue = loop {
             outcome = match outcome {
@@ -221,7 +222,9 @@ impl EventLoop {
             };
         };
         link.settle(queue == Some(Queue::Paused), &mut self.context.budget);
-        if let Some(deadline) = link.connection().deadline()
+        // From rest to rest, as most turns go, what was asked for is soon enough.
+        if !(was_at_rest && link.connection().is_at_rest())
+            && let Some(deadline) = link.connection().deadline()
             // A look comes up to a step late; it is not asked for again for that.
             && link.look_at.is_none_or(|at| at > deadline && at - deadline >= Deadlines::STEP)
         {

@@ -47,17 +47,17 @@ pub(crate) fn route(
 pub(crate) fn call(
     service: &dyn Service,
     exchange: &mut Exchange,
-    peer: &Option<SocketAddr>,
+    peer: Option<&SocketAddr>,
     arena: &mut Bump,
 ) -> Ended {
     let route = RouteId(exchange.admission().tag);
     // What the handler may leave half done is the answer, which is made anew, and the arena, which is reset.
     let ended = contain(|| {
-        let (request, answer) = exchange.parts(*peer);
+        let (request, answer) = exchange.parts(peer);
         service.call(route, &request, arena, answer);
     });
     if ended.is_none() {
-        return panicked(service, exchange, *peer, arena);
+        return panicked(service, exchange, peer, arena);
     }
     empty(arena);
     Ended::Answered
@@ -68,7 +68,7 @@ pub(crate) fn call(
 fn panicked(
     service: &dyn Service,
     exchange: &mut Exchange,
-    peer: Option<SocketAddr>,
+    peer: Option<&SocketAddr>,
     arena: &mut Bump,
 ) -> Ended {
     empty(arena);
@@ -108,7 +108,7 @@ pub(crate) fn fail_exchange(
     service: &dyn Service,
     error: Failure,
     exchange: &mut Exchange,
-    peer: Option<SocketAddr>,
+    peer: Option<&SocketAddr>,
 ) {
     let admission = exchange.admission();
     let (route, body_bytes) = (RouteId(admission.tag), admission.body_bytes);

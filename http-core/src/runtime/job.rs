@@ -74,9 +74,9 @@ impl Job for Request {
         let Some(exchange) = &mut debt.exchange else { return };
         if waited > home.queue_wait {
             home.counters.overloaded.add();
-            handle::fail_exchange(&*home.service, handle::OVERLOADED, exchange, peer);
+            handle::fail_exchange(&*home.service, handle::OVERLOADED, exchange, peer.as_ref());
         } else {
-            let ended = handle::call(&*home.service, exchange, &peer, &mut scratch.arena);
+            let ended = handle::call(&*home.service, exchange, peer.as_ref(), &mut scratch.arena);
             if ended == Ended::Panicked {
                 home.counters.panicked.add();
             }

@@ -165,7 +165,8 @@ impl<T: Transport> Link<T> {
     pub(crate) fn overloaded(&mut self, exchange: Box<Exchange>, context: &mut Context) -> Outcome {
         let mut exchange = exchange;
         context.counters.overloaded.add();
-        handle::fail_exchange(&*context.service, handle::OVERLOADED, &mut exchange, self.peer);
+        let peer = self.peer.as_ref();
+        handle::fail_exchange(&*context.service, handle::OVERLOADED, &mut exchange, peer);
         let action = self.respond(exchange, context);
         self.follow(action, context)
     }
@@ -311,15 +312,20 @@ impl<T: Transport> Link<T> {
         }
     }
 
-    /// Answers the request whose head is complete, if that can be done at once.
+    /// Answers the request whose head is complete, if that can be done at once, and those that have come with it.
     #[inline(always)]
     fn serve(&mut self, context: &mut Context) -> Action {
-        match self.route(context) {
-            // As most requests are: without a body, and handled here.
-            Action::Dispatch(exchange) if !exchange.admission().is_offloaded => {
-                self.call(exchange, context)
+        loop {
+            let action = match self.route(context) {
+                // As most requests are: without a body, and handled here.
+                Action::Dispatch(exchange) if !exchange.admission().is_offloaded => {
+                    self.call(exchange, context)
+                }
+                other => other,
+            };
+            if !matches!(action, Action::Admit) || context.work.is_enough() {
+                return action;
             }
-            other => other,
         }
     }
 
@@ -332,12 +338,11 @@ impl<T: Transport> Link<T> {
         }
         self.connection.number(number);
         let (head, params, answer) = self.connection.routing();
-        let asked = Asked { head, peer: self.peer, body_bytes: context.config.body_bytes };
+        let asked = Asked { head, peer: self.peer.as_ref(), body_bytes: context.config.body_bytes };
         let verdict = handle::route(&*context.service, &asked, params, answer);
         let Some(Verdict::Call { route: RouteId(tag), dispatch, body_bytes }) = verdict else {
             return self.refuse(verdict, context);
         };
-        let body_bytes = body_bytes.unwrap_or(context.config.body_bytes);
         let has_room = match head.framing() {
             Framing::Empty => true,
             // That it is too long comes first.
@@ -370,7 +375,7 @@ impl<T: Transport> Link<T> {
     fn refuse_body(&mut self, route: RouteId, context: &Context) -> Action {
         context.counters.overloaded.add();
         let (head, _, answer) = self.connection.routing();
-        let asked = Asked { head, peer: self.peer, body_bytes: context.config.body_bytes };
+        let asked = Asked { head, peer: self.peer.as_ref(), body_bytes: context.config.body_bytes };
         handle::fail(&*context.service, handle::OVERLOADED, Some(route), &asked, answer);
         self.send_refusal(context)
     }
@@ -399,7 +404,7 @@ impl<T: Transport> Link<T> {
         let service = &*context.service;
         #[cfg(debug_assertions)]
         let began = context.clock.work_begins();
-        let ended = handle::call(service, &mut exchange, &self.peer, &mut context.arena);
+        let ended = handle::call(service, &mut exchange, self.peer.as_ref(), &mut context.arena);
         #[cfg(debug_assertions)]
         if ended != Ended::Panicked {
             super::slow::watch(RouteId(exchange.admission().tag), began, context);

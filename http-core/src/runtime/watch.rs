@@ -48,7 +48,7 @@ pub(crate) fn answers(
 ) {
     let watch = &context.watch;
     let route = RouteId(exchange.admission().tag);
-    let (request, answer) = exchange.parts(peer);
+    let (request, answer) = exchange.parts(peer.as_ref());
     let head = *request.borrow_head();
     if watch.sends_ids {
         stamp(&head, answer);
@@ -75,7 +75,7 @@ pub(crate) fn came_back(
     context: &Context,
 ) {
     let (route, bytes) = (RouteId(exchange.admission().tag), exchange.content_bytes);
-    let (request, answer) = exchange.parts(peer);
+    let (request, answer) = exchange.parts(peer.as_ref());
     let answer = Answer { status: answer.status(), bytes };
     tell(request.borrow_head(), peer, Some(route), answer, connection, last, context);
 }
@@ -85,7 +85,7 @@ pub(crate) fn made_by_worker(exchange: &mut Exchange, peer: Option<SocketAddr>, 
     if !watch.is_on {
         return;
     }
-    let (request, answer) = exchange.parts(peer);
+    let (request, answer) = exchange.parts(peer.as_ref());
     if watch.sends_ids {
         stamp(request.borrow_head(), answer);
     }
@@ -122,7 +122,7 @@ pub(crate) fn leaves(
         return;
     }
     let route = Some(RouteId(exchange.admission().tag));
-    let (request, _) = exchange.parts(peer);
+    let (request, _) = exchange.parts(peer.as_ref());
     *last = Some(Box::new(Record::new(request.borrow_head(), peer, route, connection.begun())));
 }
 

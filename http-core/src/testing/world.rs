@@ -231,7 +231,7 @@ impl World {
             let ended = runtime::call(
                 &*self.context.service,
                 &mut job.exchange,
-                &job.address,
+                job.address.as_ref(),
                 &mut self.context.arena,
             );
             self.jobs.forecast.ran(self.work);

@@ -42,7 +42,7 @@ impl Service for Numbered {
         }
         match Site.route(asked, params, answer) {
             Verdict::Call { route, dispatch, body_bytes } => {
-                let body_bytes = body_bytes.filter(|most| *most < 1_000);
+                let body_bytes = if body_bytes < 1_000 { body_bytes } else { asked.body_bytes };
                 Verdict::Call { route, dispatch, body_bytes }
             }
             Verdict::Refuse => {
