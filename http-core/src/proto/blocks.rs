@@ -21,7 +21,7 @@ struct Block {
 const MOST_WASTE: usize = 2;
 
 impl Blocks {
-    /// From here on a block is large, in bytes.
+    /// A block of more bytes than these is large.
     pub(crate) const LARGE_BYTES: usize = 64 << 10;
 
     /// More blocks are not kept, however small, so that one is found quickly.
