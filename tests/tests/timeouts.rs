@@ -193,6 +193,20 @@ fn c05_stalled_write_closes_behind_the_last_byte_taken() {
 }
 
 #[test]
+fn c05_time_for_which_a_handler_held_the_loop_is_not_the_one_to_take_its_answer() {
+    let mut pair = with(Config::new().write_timeout(secs(30)).minimum_rate(0usize));
+    pair.world().handlers_take(secs(45));
+    pair.peer_slows_down(10).peer_sends(GET);
+    // The loop looks at its clock again: the handler's time has passed.
+    pair.advance(secs(45));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(29_999));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(1));
+    assert_eq!(pair.is_closed(), Some(CloseReason::WriteStalled));
+}
+
+#[test]
 fn c05_answer_taken_slower_than_the_minimum_rate_closes_after_its_grace() {
     let mut pair = with(Config::new());
     pair.peer_slows_down(1_000).peer_sends(b"GET /bytes/90000 HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -36,6 +36,16 @@ impl Pace {
         }
     }
 
+    /// What is dated `turn` was in truth `now`.
+    pub(crate) fn redate(&mut self, turn: Instant, now: Instant) {
+        if let Some(Times { began, progressed }) = &mut self.times {
+            [began, progressed]
+                .into_iter()
+                .filter(|time| **time == turn)
+                .for_each(|time| *time = now);
+        }
+    }
+
     /// From now on it waits for us.
     pub(crate) fn pause(&mut self, now: Instant) {
         self.paused.get_or_insert(now);

@@ -290,9 +290,21 @@ impl<T: Transport> Link<T> {
         let pending = self.connection.pending();
         let offered = pending.len();
         match self.transport.write(&pending) {
+            Ok(count) if count == offered => {
+                context.work.0 += count;
+                self.connection.sent(count, &context.clock)
+            }
+            written => self.written_short(written, context),
+        }
+    }
+
+    /// The socket has taken less than all, or nothing.
+    #[cold]
+    fn written_short(&mut self, written: io::Result<usize>, context: &mut Context) -> Action {
+        let action = match written {
             Ok(count) => {
                 // A short write has filled the socket.
-                self.is_writable = count == offered || cfg!(windows);
+                self.is_writable = cfg!(windows);
                 context.work.0 += count;
                 self.connection.sent(count, &context.clock)
             }
@@ -300,7 +312,10 @@ impl<T: Transport> Link<T> {
                 self.is_writable &= !would_block(&error);
                 self.failed(&error, context)
             }
-        }
+        };
+        // A handler may have held the loop since its turn began: that time is not the peer's.
+        self.connection.sent_at(context.clock.now(), context.clock.work_ends());
+        action
     }
 
     #[cold]

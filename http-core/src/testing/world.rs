@@ -345,7 +345,7 @@ impl World {
     }
 
     /// From now on a handler takes so long, as the access log, the metrics, warnings and the pool's queue measure it. The time of
-    /// deadlines stands still meanwhile.
+    /// deadlines stands still meanwhile; but an answer that the peer does not take whole is dated behind its handler.
     pub fn handlers_take(&mut self, time: Duration) {
         self.work = time;
         self.set_time(self.context.clock.now());

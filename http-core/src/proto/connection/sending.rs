@@ -1,5 +1,7 @@
 //! What a connection sends, and how it goes on when that is sent.
 
+use std::time::Instant;
+
 use super::{Connection, HELD};
 use crate::message::Clock;
 use crate::proto::action::{Action, CloseReason};
@@ -43,6 +45,13 @@ impl Connection {
             _ => {}
         }
         self.go_on(clock)
+    }
+
+    /// What this `turn` of the driver has sent, it tried to send only `now`: whoever is to take the rest has his time from here.
+    pub(crate) fn sent_at(&mut self, turn: Instant, now: Instant) {
+        if let Some(exchange) = &mut self.exchange {
+            exchange.output.pace.redate(turn, now);
+        }
     }
 
     /// The last answer was sent. `has_more`: the peer may have sent bytes that were never read. Closing on them would make
