@@ -1,7 +1,7 @@
-//! What the operator is told: by `tracing`, or on stderr where nobody subscribed to it.
+//! What the operator is told: by `tracing`, or on stderr where nobody subscribed to it; on stdout what was asked for.
 
 use std::fmt::Arguments;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 
 /// A line for the operator.
 pub(crate) fn info(text: Arguments<'_>) {
@@ -33,4 +33,14 @@ pub(crate) fn warn(text: Arguments<'_>) {
 /// A line on stderr. Where nobody reads that any more it is lost, and the server goes on; `eprintln!` would panic.
 pub(crate) fn line(text: Arguments<'_>) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Writes what was asked for to stdout. That its reader has seen enough, as `head` has in `--routes | head`, is no mistake;
+/// `print!` would panic.
+pub(crate) fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
 }

@@ -18,7 +18,7 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("message", &["config", "error"]),
     ("routing", &["message", "config", "error"]),
     ("handler", &["notice", "routing", "message", "config", "error"]),
-    ("app", &["handler", "routing", "message", "config", "error"]),
+    ("app", &["notice", "handler", "routing", "message", "config", "error"]),
     // What the macros' expansions name.
     ("expansion", &["app", "handler", "routing", "message", "config", "error"]),
     // The macros, with their documentation.

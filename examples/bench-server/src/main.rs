@@ -81,8 +81,7 @@ fn main() -> http_core::Result<()> {
         .requests_per_connection(u32::MAX);
     let app = App::new((), routes![plaintext, json, user, echo, sum, GITHUB_PATHS]);
     if env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
+        return Ok(app.listing().print()?);
     }
     Server::bind_with(app, ("127.0.0.1", port), config)?.run()
 }

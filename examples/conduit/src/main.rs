@@ -21,8 +21,7 @@ use http_core::app::Listing;
 
 fn main() -> http_core::Result<()> {
     if env::args().any(|word| word == "--routes") {
-        print!("{}", Listing::of(conduit::ROUTES));
-        return Ok(());
+        return Ok(Listing::of(conduit::ROUTES).print()?);
     }
     let store = match variable("DATABASE_URL")? {
         Some(url) if url.starts_with("postgres") => Store::postgres(&url)?,

@@ -1,5 +1,7 @@
 //! Settings from outside of the program. Try it with `HTTP_CONFIG=examples/configuration/server.toml HTTP_BODY_BYTES=1KiB`.
 
+use std::io::{self, ErrorKind, Write};
+
 use http_core::{App, Config, Server, Setting, StartError, post, routes};
 
 /// How long a text is, as long as the settings allow it to be.
@@ -38,15 +40,23 @@ fn environment() -> String {
 fn main() -> http_core::Result<()> {
     let app = App::new((), ROUTES);
     match std::env::args().nth(1).as_deref() {
-        Some("--help") => print!("{}", Config::help()),
-        Some("--environment") => print!("{}", environment()),
-        Some("--routes") => print!("{}", app.listing()),
+        Some("--help") => print(&Config::help())?,
+        Some("--environment") => print(&environment())?,
+        Some("--routes") => app.listing().print()?,
         _ => {
             let config = config(std::env::vars())?;
             Server::bind_with(app, config.address_or("127.0.0.1:8080"), config)?.run()?;
         }
     }
     Ok(())
+}
+
+/// As `print!`; but that its reader has seen enough, as `| head` has, is no mistake.
+fn print(text: &str) -> io::Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
 }
 // ANCHOR_END: main
 

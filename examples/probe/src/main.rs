@@ -70,8 +70,7 @@ fn cookies(headers: Headers<'_>) -> (MediaType, Vec<u8>) {
 fn main() -> http_core::Result<()> {
     let app = App::new((), routes![index, body, fields, fields_of_post, cookies]);
     if env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
+        return Ok(app.listing().print()?);
     }
     Server::bind(app, ("127.0.0.1", port()?))?.run()
 }

@@ -54,8 +54,7 @@ fn main() -> http_core::Result<()> {
     let work = Work { run: Box::new(|| thread::sleep(Duration::from_secs(5))) };
     let app = App::new(work, ROUTES);
     if env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
+        return Ok(app.listing().print()?);
     }
     serve(app)
 }

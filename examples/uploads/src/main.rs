@@ -72,8 +72,7 @@ fn main() -> http_core::Result<()> {
     let folder = PathBuf::from(folder.unwrap_or_else(|| "uploads".into()));
     let app = app(folder.clone());
     if env::args().any(|word| word == "--routes") {
-        print!("{}", app.listing());
-        return Ok(());
+        return Ok(app.listing().print()?);
     }
     fs::create_dir_all(&folder)?;
     Server::bind(app, "127.0.0.1:8080")?.run()

@@ -1,7 +1,8 @@
 //! The routes of an app as a table for people.
 
-use std::fmt;
+use std::{fmt, io};
 
+use crate::notice;
 use crate::routing::{Dispatch, Meta, Root, Route};
 
 /// The routes of an app as an aligned table: method, pattern, handler, where its source is, where it runs and its limit on
@@ -29,6 +30,25 @@ impl Listing {
     #[must_use]
     pub fn of<T: Root>(_: T) -> Listing {
         Listing(T::TREE.routes())
+    }
+
+    /// Prints the table to standard output. That its reader has seen enough, as `head` has in `--routes | head`, is no mistake;
+    /// `print!` would panic.
+    ///
+    /// # Errors
+    /// It cannot be written for any other reason.
+    ///
+    /// ```
+    /// use http_core::{App, get, routes};
+    ///
+    /// #[get("/")]
+    /// fn index() {}
+    ///
+    /// App::new((), routes![index]).listing().print()?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn print(&self) -> io::Result<()> {
+        notice::print(&self.to_string())
     }
 }
 

@@ -64,7 +64,7 @@ impl<S: AppState> App<S> {
         self.tree.routes()
     }
 
-    /// All routes as a table for people, which `print!("{}", app.listing())` prints.
+    /// All routes as a table for people, which [`print`](Listing::print) prints.
     #[must_use]
     pub fn listing(&self) -> Listing {
         Listing(self.routes())

@@ -1,12 +1,13 @@
 //! The `main` of a server: what the words behind the program's name ask for.
 
-use std::io::{self, ErrorKind, Write};
+use std::io;
 
 use super::Server;
 use crate::app::App;
 use crate::config::Config;
 use crate::error::Result;
 use crate::handler::AppState;
+use crate::notice;
 
 /// Runs a server until it is shut down, as its operator says; meant to be all of `main`.
 ///
@@ -41,24 +42,14 @@ pub fn serve<S: AppState>(app: App<S>, address: &str) -> Result<()> {
 /// As [`serve`].
 pub fn serve_with<S: AppState>(app: App<S>, address: &str, config: Config) -> Result<()> {
     match Command::of(std::env::args().skip(1))? {
-        Command::Routes => print(&app.listing().to_string())?,
-        Command::Help => print(&(words(address) + &Config::help()))?,
+        Command::Routes => app.listing().print()?,
+        Command::Help => notice::print(&(words(address) + &Config::help()))?,
         Command::Run => {
             let config = config.load_from(std::env::vars_os())?;
             Server::bind_with(app, config.address_or(address), config)?.run()?;
         }
     }
     Ok(())
-}
-
-/// Writes what was asked for. That its reader has seen enough, as `head` has in `--routes | head`, is no mistake; `print!` would
-/// panic.
-fn print(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        done => done,
-    }
 }
 
 /// What is asked for.
