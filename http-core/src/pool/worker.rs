@@ -25,6 +25,8 @@ pub(super) struct Worker<J: Job> {
     search_rounds: u32,
     /// How often it has looked beyond its own deque.
     turn: Cell<usize>,
+    /// When its last job ended, unless it has had to wait for the next: then that begins at the same time.
+    ended: Cell<Option<Instant>>,
 }
 
 impl<J: Job> Worker<J> {
@@ -36,14 +38,16 @@ impl<J: Job> Worker<J> {
         search_rounds: u32,
     ) -> Worker<J> {
         let sleeper = Sleeper::current();
-        Worker { shared, index, own, sleeper, search_rounds, turn: Cell::new(0) }
+        let (turn, ended) = (Cell::new(0), Cell::new(None));
+        Worker { shared, index, own, sleeper, search_rounds, turn, ended }
     }
 
     /// Runs jobs until the pool is finished.
     pub(super) fn run(self) {
         let mut context = None;
         while let Some(queued) = self.next() {
-            perform(queued, &mut context, self.shared.queue.forecast());
+            let began = self.ended.take().unwrap_or_else(Instant::now);
+            self.ended.set(perform(queued, began, &mut context, self.shared.queue.forecast()));
         }
     }
 
@@ -62,6 +66,7 @@ impl<J: Job> Worker<J> {
         loop {
             let mut found = self.take();
             if found.is_none() {
+                self.ended.set(None);
                 search = search.or_else(|| sleep.start_search());
                 found = search.as_ref().and_then(|search| self.look_around(search));
             }
@@ -87,28 +92,34 @@ impl<J: Job> Worker<J> {
 
     /// The search: a short, bounded wait for a job, cheaper than to sleep and be woken.
     fn look_around(&self, _search: &Search<'_>) -> Option<Queued<J>> {
-        for _ in 0..self.search_rounds {
+        let mut rounds = 0..self.search_rounds;
+        rounds.find_map(|_| {
             // While no job waits this is one load.
-            if let Some(queued) = self.take() {
-                return Some(queued);
+            let found = if self.shared.queue.waiting() > 0 { self.take() } else { None };
+            if found.is_none() {
+                hint::spin_loop();
             }
-            hint::spin_loop();
-        }
-        None
+            found
+        })
     }
 }
 
-/// Runs a job. If it panics, the worker lives on with a fresh context.
-fn perform<J: Job>(queued: Queued<J>, context: &mut Option<J::Context>, forecast: &Forecast) {
+/// Runs a job, and tells when it ended. If it panics, the worker lives on with a fresh context.
+fn perform<J: Job>(
+    queued: Queued<J>,
+    began: Instant,
+    context: &mut Option<J::Context>,
+    forecast: &Forecast,
+) -> Option<Instant> {
     let Queued { job, since } = queued;
-    let began = Instant::now();
     let waited = began.saturating_duration_since(since);
     let run = || job.run(context.get_or_insert_with(J::Context::default), waited);
     let ended = catch_unwind(AssertUnwindSafe(run));
+    let now = Instant::now();
     if forecast.is_in_time(waited) {
-        forecast.ran(began.elapsed());
+        forecast.ran(now - began);
     }
-    let Err(panic) = ended else { return };
+    let Err(panic) = ended else { return Some(now) };
     tracing::error!(
         worker = thread::current().name(),
         panic = panic_message(&*panic),
@@ -119,6 +130,8 @@ fn perform<J: Job>(queued: Queued<J>, context: &mut Option<J::Context>, forecast
         // To drop it could panic once more, without end.
         mem::forget(again);
     }
+    // To tell of it has taken time that is not the next job's.
+    None
 }
 
 fn panic_message(panic: &(dyn Any + Send)) -> &str {
