@@ -192,7 +192,8 @@ settings! {
     /// Jobs that may wait for a worker. Beyond it: 503.
     queue_jobs(usize): usize = 1_024, Jobs;
     /// How long a job may wait for a worker. A longer wait is answered 503 and the handler is not called. A job that is likely to
-    /// wait longer than three quarters of it is answered so at once, unless fewer jobs wait than there are workers.
+    /// wait longer than three quarters of it is answered so at once, and one that comes when no other has begun for so long,
+    /// unless fewer jobs wait than there are workers.
     queue_wait(Duration): Duration = Duration::from_millis(500), Time;
 
     /// Whether a line is logged for each answer, and in which form where nobody has subscribed to `tracing`.

@@ -161,6 +161,27 @@ fn c14_request_that_would_wait_for_too_long_is_answered_503_at_once() {
 }
 
 #[test]
+fn c14_request_that_comes_while_all_workers_are_held_is_answered_503_at_once() {
+    let mut world = World::new(Site, Config::new().workers(2usize).queue_wait(millis(500)));
+    let peers: Vec<_> = (0..6).map(|_| world.connect()).collect();
+    let asks = |world: &mut World, peer: usize| world.send(peers[peer], POOLED);
+    // The pool has rested for long, which says nothing.
+    world.advance(secs(30));
+    (0..3).for_each(|peer| asks(&mut world, peer));
+    world.advance(millis(375));
+    asks(&mut world, 3);
+    assert_eq!(world.waiting_jobs(), 4);
+    world.advance(millis(1));
+    asks(&mut world, 4);
+    assert_eq!(statuses(world.wire(peers[4]).taken()), [503]);
+    assert_eq!((world.waiting_jobs(), world.metrics().overloaded), (4, 1));
+    // A worker is free again.
+    assert!(world.run_job(0));
+    asks(&mut world, 5);
+    assert_eq!(world.waiting_jobs(), 4);
+}
+
+#[test]
 fn c14_job_that_waited_too_long_is_answered_503_and_not_started() {
     let panics = b"GET /pool/panic HTTP/1.1\r\nHost: x\r\n\r\n";
     for (wait, status) in [(500, 500), (501, 503)] {

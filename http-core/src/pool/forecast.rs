@@ -1,7 +1,7 @@
 //! How long would a job wait that is submitted now?
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What is to be expected of a pool's queue, by how long its jobs have run of late. It reads no clock and waits for nobody.
 ///
@@ -13,6 +13,8 @@ use std::time::Duration;
 /// 2. The mean begins at nothing and follows each job by a small step, so a pool that knows little refuses little.
 /// 3. A single job counts as no longer than the wait that is allowed: a slow one moves the mean by little, however slow.
 /// 4. A job that has waited too long does not count. It is done without being started, which says nothing of the others.
+/// 5. While as many jobs wait as there are workers, or more, and none has begun for three quarters of the wait, no further one
+///    is let in, whatever the mean: all workers are held by long jobs, of which it knows nothing before they end.
 #[derive(Debug)]
 pub(crate) struct Forecast {
     /// How long a job runs, in nanoseconds: the mean of the latest, the later the more. Workers that write it at the same
@@ -20,22 +22,66 @@ pub(crate) struct Forecast {
     mean: AtomicU64,
     workers: usize,
     longest_wait: Duration,
+    /// For how long no job may begin while many wait, in nanoseconds.
+    longest_stall: u64,
     /// What the jobs that wait may run for, all together, in nanoseconds.
     most: u64,
+    /// The [`Moment`] at which the queue was last seen to move: a job began while as many waited as there are
+    /// workers, or they became so many. Of no account while fewer wait.
+    moved: AtomicU64,
+    epoch: Instant,
+}
+
+/// A time, in nanoseconds behind the epoch of its pool: in one word, and quickly compared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment(u64);
+
+impl Moment {
+    /// How long it is since then; nothing, if that is yet to come.
+    pub(crate) fn since(self, earlier: Moment) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+    }
 }
 
 impl Forecast {
-    /// Of so many workers, before which a job may wait for `longest_wait`.
-    pub(crate) fn new(workers: usize, longest_wait: Duration) -> Forecast {
-        let most = (longest_wait / 4 * 3).as_nanos().saturating_mul(workers as u128);
-        let most = u64::try_from(most).unwrap_or(u64::MAX);
-        Forecast { mean: AtomicU64::new(0), workers, longest_wait, most }
+    /// Of so many workers, before which a job may wait for `longest_wait`. No time is before `epoch`.
+    pub(crate) fn new(workers: usize, longest_wait: Duration, epoch: Instant) -> Forecast {
+        let longest_stall = nanos(longest_wait / 4 * 3);
+        let most = longest_stall.saturating_mul(workers as u64);
+        let (mean, moved) = (AtomicU64::new(0), AtomicU64::new(0));
+        Forecast { mean, workers, longest_wait, longest_stall, most, moved, epoch }
     }
 
-    /// Whether a job that comes when `waiting` others wait is likely to be begun in time.
-    pub(crate) fn admits(&self, waiting: usize) -> bool {
-        waiting < self.workers
-            || (waiting as u64).saturating_mul(self.mean.load(Relaxed)) <= self.most
+    /// This instant.
+    pub(crate) fn moment(&self, instant: Instant) -> Moment {
+        Moment(nanos(instant.saturating_duration_since(self.epoch)))
+    }
+
+    /// Whether a job that comes `now`, when `waiting` others wait, is likely to be begun in time.
+    pub(crate) fn admits(&self, waiting: usize, now: Moment) -> bool {
+        if waiting < self.workers {
+            // Noted before it is counted: whoever counts as many finds it.
+            if waiting + 1 == self.workers {
+                self.moves(now);
+            }
+            return true;
+        }
+        (waiting as u64).saturating_mul(self.mean.load(Relaxed)) <= self.most && !self.stalls(now)
+    }
+
+    /// A job has begun `now`, and `waiting` others still wait.
+    pub(crate) fn began(&self, waiting: usize, now: Moment) {
+        if waiting >= self.workers {
+            self.moves(now);
+        }
+    }
+
+    fn moves(&self, now: Moment) {
+        self.moved.store(now.0, Relaxed);
+    }
+
+    fn stalls(&self, now: Moment) -> bool {
+        now.0.saturating_sub(self.moved.load(Relaxed)) > self.longest_stall
     }
 
     /// A job had waited for so long when it was begun: whether it may still be started, and its time counts.
@@ -45,7 +91,7 @@ impl Forecast {
 
     /// A job that was started in time has run for so long.
     pub(crate) fn ran(&self, time: Duration) {
-        let time = u64::try_from(time.min(self.longest_wait).as_nanos()).unwrap_or(u64::MAX);
+        let time = nanos(time.min(self.longest_wait));
         let mean = self.mean.load(Relaxed);
         let mean = match time.checked_sub(mean) {
             Some(more) => mean + more / MEMORY_JOBS,
@@ -53,6 +99,11 @@ impl Forecast {
         };
         self.mean.store(mean, Relaxed);
     }
+}
+
+/// In nanoseconds, of which a word holds those of 584 years.
+fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// One job moves the mean by this part of its distance: it remembers about so many jobs.
@@ -69,19 +120,20 @@ mod tests {
     }
 
     fn after(workers: usize, jobs: usize, each: Duration) -> Forecast {
-        let forecast = Forecast::new(workers, WAIT);
+        let forecast = Forecast::new(workers, WAIT, Instant::now());
         (0..jobs).for_each(|_| forecast.ran(each));
         forecast
     }
 
     /// How many can wait before a job is refused.
     fn room(forecast: &Forecast) -> usize {
-        (0..100_000).find(|waiting| !forecast.admits(*waiting)).unwrap_or(usize::MAX)
+        let admits = |waiting| forecast.admits(waiting, Moment(0));
+        (0..100_000).find(|waiting| !admits(*waiting)).unwrap_or(usize::MAX)
     }
 
     #[test]
     fn nothing_is_refused_before_a_job_has_run() {
-        assert_eq!(room(&Forecast::new(1, WAIT)), usize::MAX);
+        assert_eq!(room(&after(1, 0, WAIT)), usize::MAX);
     }
 
     #[test]
@@ -123,8 +175,28 @@ mod tests {
 
     #[test]
     fn wait_without_end_refuses_nothing() {
-        let forecast = Forecast::new(1, Duration::MAX);
+        let forecast = Forecast::new(1, Duration::MAX, Instant::now());
         (0..1_000).for_each(|_| forecast.ran(Duration::from_secs(3_600)));
-        assert!(forecast.admits(1_024) && forecast.is_in_time(Duration::MAX));
+        assert!(forecast.admits(1_024, Moment(u64::MAX - 1)) && forecast.is_in_time(Duration::MAX));
+    }
+
+    #[test]
+    fn workers_that_are_all_held_let_nobody_else_in() {
+        let forecast = after(2, 100, millis(1));
+        let at = |time| forecast.moment(forecast.epoch + millis(time));
+        assert!(forecast.admits(0, at(10_000)) && forecast.admits(1, at(10_000)));
+        assert!(forecast.admits(2, at(10_375)), "two wait since then");
+        assert!(!forecast.admits(3, at(10_376)));
+        assert!(forecast.admits(1, at(10_377)), "no worker may be left idle");
+        forecast.began(2, at(10_600));
+        assert!(forecast.admits(2, at(10_975)));
+        assert!(!forecast.admits(2, at(10_976)));
+    }
+
+    #[test]
+    fn pool_that_has_rested_lets_a_burst_in() {
+        let forecast = after(2, 100, millis(1));
+        let at = forecast.moment(forecast.epoch + Duration::from_secs(3_600));
+        assert!((0..50).all(|waiting| forecast.admits(waiting, at)));
     }
 }

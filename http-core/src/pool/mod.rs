@@ -20,7 +20,8 @@
 //! wherever it lay meanwhile. So the limit is exact for any number of submitters.
 //!
 //! A job is also refused that is not likely to be begun in time, going by the number of waiting jobs and by how long the latest
-//! have run: two loads and a multiplication for each submission, and a store by the worker for each job.
+//! have run, or because none has begun for long: a few loads and a multiplication for each submission, and a store or two by the
+//! worker for each job.
 //!
 //! # Sleeping and waking
 //!
@@ -95,8 +96,9 @@ pub trait Job: Send + 'static {
 pub struct Limits {
     /// How many jobs may wait. 0: the pool refuses every job.
     pub jobs: usize,
-    /// How long a job may wait. One that is to be expected to wait much longer than three quarters of it is refused,
-    /// unless fewer jobs wait than there are workers. [`Duration::MAX`]: none is refused for that.
+    /// How long a job may wait. One that is to be expected to wait much longer than three quarters of it is refused, and one
+    /// that comes when no other has begun for so long; but none while fewer jobs wait than there are workers.
+    /// [`Duration::MAX`]: none is refused for that.
     pub wait: Duration,
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crossbeam_deque::{Injector, Steal, Stealer, Worker as Deque};
 
 use super::Limits;
-use super::forecast::Forecast;
+use super::forecast::{Forecast, Moment};
 
 /// All jobs that are submitted and not yet begun.
 pub(super) struct Queue<J> {
@@ -20,7 +20,7 @@ pub(super) struct Queue<J> {
 /// A job that waits.
 pub(super) struct Queued<J> {
     pub(super) job: J,
-    pub(super) since: Instant,
+    pub(super) since: Moment,
 }
 
 /// Where a worker looks first when its own deque is empty.
@@ -32,7 +32,7 @@ pub(super) enum First {
 
 impl<J> Queue<J> {
     pub(super) fn new(limits: Limits, stealers: Box<[Stealer<Queued<J>>]>) -> Queue<J> {
-        let forecast = Forecast::new(stealers.len(), limits.wait);
+        let forecast = Forecast::new(stealers.len(), limits.wait, Instant::now());
         let load = Load { count: AtomicUsize::new(0), forecast };
         Queue { load, limit: limits.jobs.min(CLOSED - 1), injector: Injector::new(), stealers }
     }
@@ -63,10 +63,12 @@ impl<J> Queue<J> {
     /// Counts the job, then makes it visible; or gives it back. In between it counts as waiting although no worker finds
     /// it, so a closed queue is not finished before it has been found.
     pub(super) fn push(&self, job: J) -> Result<(), J> {
-        let queued = Queued { job, since: Instant::now() };
         let Load { count, forecast } = &self.load;
+        let queued = Queued { job, since: forecast.moment(Instant::now()) };
         // A closed queue reads as a number above any limit.
-        let more = |count| (count < self.limit && forecast.admits(count)).then_some(count + 1);
+        let more = |count| {
+            (count < self.limit && forecast.admits(count, queued.since)).then_some(count + 1)
+        };
         if count.fetch_update(SeqCst, SeqCst, more).is_err() {
             return Err(queued.job);
         }

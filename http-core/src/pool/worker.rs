@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use crossbeam_deque::Worker as Deque;
 
-use super::forecast::Forecast;
+use super::forecast::{Forecast, Moment};
 use super::queue::{First, Queued};
 use super::sleep::{Search, Sleeper};
 use super::{Job, Shared};
@@ -26,7 +26,7 @@ pub(super) struct Worker<J: Job> {
     /// How often it has looked beyond its own deque.
     turn: Cell<usize>,
     /// When its last job ended, unless it has had to wait for the next: then that begins at the same time.
-    ended: Cell<Option<Instant>>,
+    ended: Cell<Option<Moment>>,
 }
 
 impl<J: Job> Worker<J> {
@@ -46,8 +46,11 @@ impl<J: Job> Worker<J> {
     pub(super) fn run(self) {
         let mut context = None;
         while let Some(queued) = self.next() {
-            let began = self.ended.take().unwrap_or_else(Instant::now);
-            self.ended.set(perform(queued, began, &mut context, self.shared.queue.forecast()));
+            let (waiting, forecast) = (self.shared.queue.waiting(), self.shared.queue.forecast());
+            let now = || forecast.moment(Instant::now());
+            let began = self.ended.take().unwrap_or_else(now);
+            forecast.began(waiting, began);
+            self.ended.set(perform(queued, began, &mut context, forecast));
         }
     }
 
@@ -107,17 +110,17 @@ impl<J: Job> Worker<J> {
 /// Runs a job, and tells when it ended. If it panics, the worker lives on with a fresh context.
 fn perform<J: Job>(
     queued: Queued<J>,
-    began: Instant,
+    began: Moment,
     context: &mut Option<J::Context>,
     forecast: &Forecast,
-) -> Option<Instant> {
+) -> Option<Moment> {
     let Queued { job, since } = queued;
-    let waited = began.saturating_duration_since(since);
+    let waited = began.since(since);
     let run = || job.run(context.get_or_insert_with(J::Context::default), waited);
     let ended = catch_unwind(AssertUnwindSafe(run));
-    let now = Instant::now();
+    let now = forecast.moment(Instant::now());
     if forecast.is_in_time(waited) {
-        forecast.ran(now - began);
+        forecast.ran(now.since(began));
     }
     let Err(panic) = ended else { return Some(now) };
     tracing::error!(

@@ -34,20 +34,20 @@ pub(super) struct Job {
 const WORKERS: usize = 8;
 
 impl Jobs {
-    pub(super) fn new(config: &Config) -> Jobs {
+    pub(super) fn new(config: &Config, began: Instant) -> Jobs {
         let workers = config.workers.filter(|workers| *workers > 0).unwrap_or(WORKERS);
         Jobs {
             waiting: VecDeque::new(),
             answered: Vec::new(),
             most: config.queue_jobs,
-            forecast: Forecast::new(workers, config.queue_wait),
+            forecast: Forecast::new(workers, config.queue_wait, began),
         }
     }
 
     /// Takes a request, or gives it back where too many wait, or for too long.
     pub(super) fn submit(&mut self, job: Job) -> Result<(), Job> {
         let waiting = self.waiting.len();
-        if waiting >= self.most || !self.forecast.admits(waiting) {
+        if waiting >= self.most || !self.forecast.admits(waiting, self.forecast.moment(job.since)) {
             return Err(job);
         }
         self.waiting.push_back(job);

@@ -76,7 +76,7 @@ impl World {
             vitals,
             work: Duration::ZERO,
             began,
-            jobs: Jobs::new(&config),
+            jobs: Jobs::new(&config, began),
             context: Context {
                 offloads_by_default: config.workers.is_some_and(|workers| workers > 0),
                 ..Context::new(Arc::new(service), config, clock, entry, spares, counters)
@@ -226,7 +226,10 @@ impl World {
             self.context.counters.dropped_jobs.add();
             return true;
         }
-        let waited = self.context.clock.now().saturating_duration_since(job.since);
+        let now = self.context.clock.now();
+        let Jobs { waiting, forecast, .. } = &self.jobs;
+        forecast.began(waiting.len(), forecast.moment(now));
+        let waited = now.saturating_duration_since(job.since);
         if self.jobs.forecast.is_in_time(waited) {
             let ended = runtime::call(
                 &*self.context.service,
