@@ -50,6 +50,7 @@ impl Ask {
             parts.form = TargetForm::Asterisk;
         }
         parts.path = Span::new(start, path);
+        parts.is_path_plain = !bytes[start..path].contains(&b'%');
         parts.query = (path < bytes.len()).then(|| Span::new(path + 1, bytes.len()));
         Ask { bytes, parts, body: Vec::new(), peer: None }
     }
@@ -128,6 +129,5 @@ pub fn ask<S: AppState>(app: &App<S>, ask: &Ask) -> Answer {
     Answer { verdict, status, body, response }
 }
 
-/// As `Config` has it.
-/// The longest body in bytes that is taken where a route says nothing else.
-pub const BODY_BYTES: usize = 1 << 20;
+/// The longest body in bytes that is taken where a route says nothing else, as `Config` has it.
+const BODY_BYTES: usize = 1 << 20;

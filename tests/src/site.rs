@@ -74,12 +74,15 @@ impl Service for Site {
             answer.set_error(Status::EXPECTATION_FAILED, "what is expected is not known");
             return Verdict::Refuse;
         }
-        let body_bytes = match NAMES[index] {
-            "tiny" => 10,
-            "huge" => 64 << 20,
-            _ => asked.body_bytes,
-        };
-        Verdict::Call { route: RouteId(index as u32), dispatch, body_bytes }
+        Verdict::Call { route: RouteId(index as u32), dispatch }
+    }
+
+    fn body_bytes(&self, route: RouteId) -> Option<usize> {
+        match NAMES[route.0 as usize] {
+            "tiny" => Some(10),
+            "huge" => Some(64 << 20),
+            _ => None,
+        }
     }
 
     fn call(&self, route: RouteId, request: &Request<'_>, _: &Bump, answer: &mut Response) {

@@ -5,7 +5,7 @@ use http_core::message::Expectation;
 use http_core::{
     App, Json, Method, Rejection, Responder, get, head, options, post, put, route, routes,
 };
-use integration::ask::{Ask, BODY_BYTES, ask};
+use integration::ask::{Ask, ask};
 
 #[get("/")]
 fn index(method: Method) -> String {
@@ -47,15 +47,17 @@ fn app() -> App<()> {
 }
 
 #[test]
-fn verdict_says_route_dispatch_and_limit() {
-    let verdict = |route, dispatch, body_bytes| {
-        let route = RouteId(route);
-        Verdict::Call { route, dispatch, body_bytes }
-    };
+fn verdict_says_route_and_dispatch_and_the_route_its_limit() {
     let app = app();
-    assert_eq!(ask(&app, &Ask::get("/")).verdict, verdict(0, Dispatch::Default, BODY_BYTES));
-    assert_eq!(ask(&app, &Ask::post("/")).verdict, verdict(1, Dispatch::Pool, 4));
-    assert_eq!(ask(&app, &Ask::new("PUT", "/1")).verdict, verdict(2, Dispatch::Inline, 8));
+    for (asked, number, dispatch, body_bytes) in [
+        (Ask::get("/"), 0, Dispatch::Default, None),
+        (Ask::post("/"), 1, Dispatch::Pool, Some(4)),
+        (Ask::new("PUT", "/1"), 2, Dispatch::Inline, Some(8)),
+    ] {
+        let route = RouteId(number);
+        assert_eq!(ask(&app, &asked).verdict, Verdict::Call { route, dispatch });
+        assert_eq!(app.body_bytes(route), body_bytes);
+    }
     assert_eq!((app.count(), app.wants_pool(), app.largest_body()), (7, true, Some(8)));
 }
 

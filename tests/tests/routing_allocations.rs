@@ -27,6 +27,7 @@ fn allocations(path: &str) -> u64 {
     let bytes = format!("GET {path}").into_bytes();
     let parts = HeadParts {
         path: Span::new(4, bytes.len()),
+        is_path_plain: !path.contains('%'),
         framing: Framing::Length(4),
         ..HeadParts::default()
     };

@@ -57,7 +57,11 @@ fn with_tree(tree: &Tree, paths: &[String]) -> usize {
     let (mut sum, mut params) = (0, Params::default());
     for path in paths {
         let path = black_box(path.as_bytes());
-        let route = match tree.find_plain(path, 0, MethodCode::GET, &mut params) {
+        let plain = match path.contains(&b'%') {
+            false => tree.find_plain(path, 0, MethodCode::GET, &mut params),
+            true => None,
+        };
+        let route = match plain {
             Some(route) => Some(route),
             None => RawPath::new(path)
                 .ok()
@@ -102,7 +106,7 @@ fn with_app(app: &App<()>, requests: &[(Vec<u8>, HeadParts)]) -> usize {
 fn request(path: &str) -> (Vec<u8>, HeadParts) {
     let bytes = format!("GET {path} HTTP/1.1\r\nHost: example.org\r\n\r\n").into_bytes();
     let path = Span::new(4, 4 + path.len());
-    (bytes, HeadParts { path, target: path, ..HeadParts::default() })
+    (bytes, HeadParts { path, target: path, is_path_plain: true, ..HeadParts::default() })
 }
 
 /// A path for each pattern, in a mixed order.

@@ -37,18 +37,21 @@ pub(super) fn judge<S>(
     {
         return rejected(rejection, answer);
     }
-    let body_bytes = meta.body_bytes.unwrap_or(asked.body_bytes);
-    if let Framing::Length(length) = head.framing()
-        && length > body_bytes as u64
-    {
-        return too_large(body_bytes, answer);
+    if let Framing::Length(length) = head.framing() {
+        let body_bytes = meta.body_bytes.unwrap_or(asked.body_bytes);
+        if length > body_bytes as u64 {
+            return too_large(body_bytes, answer);
+        }
     }
-    Verdict::Call { route: RouteId(route as u32), dispatch: meta.dispatch, body_bytes }
+    Verdict::Call { route: RouteId(route as u32), dispatch: meta.dispatch }
 }
 
 /// The route of a path that needs no second look, as most do.
 #[inline(always)]
 pub(super) fn find_plain(tree: &Tree, head: &Head<'_>, params: &mut Params) -> Option<usize> {
+    if !head.is_path_plain() {
+        return None;
+    }
     // By far most requests are of one method.
     let method = match *head.method() {
         Method::GET => MethodCode::GET,

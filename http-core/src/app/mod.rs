@@ -17,6 +17,7 @@ use crate::routing::{Root, Route, Tree};
 use hooks::{Hooks, Layer, Surroundings};
 
 pub use listing::Listing;
+pub(crate) use service::Shared;
 pub use service::{Asked, Dispatch, Failure, RouteId, Service, Verdict};
 
 /// An application: its routes and the state that their handlers share. A server runs it, or a test calls it.
@@ -203,6 +204,10 @@ impl<S: AppState> Service for App<S> {
             return self.ask_guards(hooks, verdict, asked, answer);
         }
         verdict
+    }
+
+    fn body_bytes(&self, route: RouteId) -> Option<usize> {
+        self.routes()[route.0 as usize].meta().body_bytes
     }
 
     fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response) {

@@ -1,6 +1,8 @@
 //! What the server core asks of an application.
 
 use std::net::SocketAddr;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use bumpalo::Bump;
 use http::StatusCode;
@@ -18,6 +20,13 @@ pub trait Service: Send + Sync {
     /// Verdicts come in this order, and the first one answers: method (501), route (404, 405), `Expect` (417), type
     /// (415), body size (413), guards.
     fn route(&self, asked: &Asked<'_>, params: &mut Params, answer: &mut Response) -> Verdict;
+
+    /// The longest body in bytes that `route` takes; `None` where it says nothing of it, and [`Asked::body_bytes`] holds. Asked
+    /// once there is a body to come.
+    fn body_bytes(&self, route: RouteId) -> Option<usize> {
+        let _ = route;
+        None
+    }
 
     /// Calls the handler of `route`, on the loop or on a worker. It may panic: the caller answers 500 then. `arena` is
     /// empty, and reset afterwards.
@@ -57,6 +66,25 @@ pub trait Service: Send + Sync {
     fn largest_body(&self) -> Option<usize>;
 }
 
+/// An application that loops and workers share. It is boxed once more, so that no call has to work out where it lies behind
+/// the counts.
+#[derive(Clone)]
+pub(crate) struct Shared(Arc<Box<dyn Service>>);
+
+impl Shared {
+    pub(crate) fn new(service: impl Service + 'static) -> Shared {
+        Shared(Arc::new(Box::new(service)))
+    }
+}
+
+impl Deref for Shared {
+    type Target = dyn Service;
+
+    fn deref(&self) -> &Self::Target {
+        &**self.0
+    }
+}
+
 /// A request whose head is complete.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'r> {
@@ -86,8 +114,6 @@ pub enum Verdict {
         route: RouteId,
         /// Where it runs.
         dispatch: Dispatch,
-        /// The longest body in bytes: the route's own limit, or else [`Asked::body_bytes`].
-        body_bytes: usize,
     },
     /// Send the answer at once.
     Refuse,

@@ -84,6 +84,11 @@ impl Clock {
         }
     }
 
+    /// The same clock, which shows the instant at which work ends.
+    pub(crate) fn behind_work(&self) -> Clock {
+        Clock { now: self.work_ends(), ..*self }
+    }
+
     /// The line of a `Date` field (RFC 9110, 5.6.7), such as `Date: Sun, 06 Nov 1994 08:49:37 GMT`, with its CRLF.
     pub(crate) fn date_line(&self) -> &[u8; Clock::LINE_BYTES] {
         let line = self.opening[STATUS_LINE.len()..].first_chunk();

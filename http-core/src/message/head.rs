@@ -20,6 +20,9 @@ pub struct HeadParts {
     pub target: Span,
     /// The path within the target, from its `/`; empty where an absolute form has none.
     pub path: Span,
+    /// Whether it is known that nothing in the path is percent-encoded.
+    #[doc(hidden)]
+    pub is_path_plain: bool,
     /// The query within the target, without its `?`.
     pub query: Option<Span>,
     /// The minor version: 0 or 1 (a later 1.x is served as 1.1, RFC 9110, 2.5).
@@ -148,6 +151,11 @@ impl<'r> Head<'r> {
     /// Where the path stands in the request's bytes. Empty where an absolute form has none.
     pub(crate) fn path_span(&self) -> Span {
         self.parts.path
+    }
+
+    /// Whether it is known that nothing in the path is percent-encoded.
+    pub(crate) fn is_path_plain(&self) -> bool {
+        self.parts.is_path_plain
     }
 
     /// The query as sent, without its `?`; `None` where there is no `?`.

@@ -18,7 +18,7 @@ use super::pace::Pace;
 use super::phase::{Phase, Signal};
 use super::spares::Spares;
 use crate::config::Config;
-use crate::message::{Clock, Expectation, Framing, Head, MostPairs, Params, Response};
+use crate::message::{Clock, Expectation, Framing, Head, Params, Response};
 
 /// The sans-IO state of one peer.
 ///
@@ -69,20 +69,11 @@ impl Connection {
     }
 
     /// Where to read to, never empty. Ask only after [`Action::Read`] or [`Action::Linger`].
+    #[inline(always)]
     pub fn space(&mut self, spares: &mut Spares) -> &mut [u8] {
-        let exchange = self.exchange.get_or_insert_with(|| {
-            let mut exchange = spares.take();
-            exchange.head.most_pairs = MostPairs::of(&self.config);
-            exchange
-        });
-        if self.phase == Phase::Body
-            && let Framing::Length(length) = exchange.head.framing
-            && exchange.input.unread().len() > exchange.head.bytes
-        {
-            // The limit was checked when the body was admitted.
-            let length = usize::try_from(length).unwrap_or(usize::MAX);
-            let total = exchange.head.bytes.saturating_add(length);
-            exchange.input.reserve(total, &mut spares.blocks);
+        let exchange = self.exchange.get_or_insert_with(|| spares.take());
+        if self.phase == Phase::Body {
+            exchange.reserve_body(spares);
         }
         exchange.input.make_space(&mut spares.blocks);
         exchange.input.free()
@@ -143,6 +134,14 @@ impl Connection {
         self.exchange.as_mut().expect(HELD).routing()
     }
 
+    /// The same, once for each request, which gets this number.
+    #[inline(always)]
+    pub(crate) fn routing_of(&mut self, number: u64) -> (Head<'_>, &mut Params, &mut Response) {
+        let exchange = self.exchange.as_mut().expect(HELD);
+        exchange.head.number = number;
+        exchange.routing()
+    }
+
     /// The driver lets the request in.
     #[inline(always)]
     pub fn admit(&mut self, admission: Admission, clock: &Clock) -> Action {
@@ -151,7 +150,7 @@ impl Connection {
         if exchange.head.framing == Framing::Empty {
             exchange.bytes = exchange.head.bytes;
             exchange.body = exchange.bytes..exchange.bytes;
-            return self.end_request(clock);
+            return self.end_request();
         }
         self.begin_body(clock)
     }
@@ -310,12 +309,10 @@ impl Connection {
             Phase::Head => self.read_head(clock),
             Phase::Admission => Action::Admit,
             Phase::Body => self.read_body(clock),
-            Phase::Ready => self.offload(clock),
+            Phase::Ready => self.offload(),
             Phase::Handling => Action::Wait,
             Phase::Response => self.answer_on(clock),
-            Phase::Farewell | Phase::Refusal if self.has_pending() => {
-                self.write_or(Action::Wait, clock)
-            }
+            Phase::Farewell | Phase::Refusal if self.has_pending() => self.write_or(Action::Wait),
             Phase::Farewell => Action::Finish,
             Phase::Refusal => {
                 self.step(Signal::Sent);
@@ -340,31 +337,31 @@ impl Connection {
                 Action::Admit
             }
             Ok(false) if self.is_draining && self.is_between_requests() => self.go_on(clock),
-            Ok(false) => self.write_or(Action::Read, clock),
+            Ok(false) => self.write_or(Action::Read),
             Err(fault) => self.fault(fault, clock),
         }
     }
 
     fn read_body(&mut self, clock: &Clock) -> Action {
         match self.exchange.as_mut().expect(HELD).read_body(&self.config) {
-            Ok(true) => self.end_request(clock),
-            Ok(false) => self.write_or(Action::Read, clock),
+            Ok(true) => self.end_request(),
+            Ok(false) => self.write_or(Action::Read),
             Err(fault) => self.fault(fault, clock),
         }
     }
 
     /// The request is whole.
     #[inline(always)]
-    fn end_request(&mut self, clock: &Clock) -> Action {
+    fn end_request(&mut self) -> Action {
         match self.exchange.as_ref().expect(HELD).admission.is_offloaded {
-            true => self.offload(clock),
+            true => self.offload(),
             false => self.dispatch(),
         }
     }
 
     /// Sends earlier answers before the request is handled elsewhere, for that may take a while.
     #[inline(never)]
-    fn offload(&mut self, clock: &Clock) -> Action {
+    fn offload(&mut self) -> Action {
         let exchange = self.exchange.as_ref().expect(HELD);
         if exchange.output.is_empty() {
             // What stays on this thread is back before anybody counts.
@@ -374,7 +371,7 @@ impl Connection {
         if self.phase != Phase::Ready {
             self.step(Signal::RequestEnd);
         }
-        self.write_or(Action::Wait, clock)
+        self.write_or(Action::Wait)
     }
 
     /// Nothing of a request has come yet; an empty line, as some clients send behind a body, is nothing of one.

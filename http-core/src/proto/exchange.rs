@@ -14,8 +14,9 @@ use super::head::Search;
 use super::host::LastHost;
 use super::output::Output;
 use super::pace::Pace;
+use super::spares::Spares;
 use crate::config::{AccessLog, Config};
-use crate::message::{Clock, Head, HeadParts, Params, Request, Response};
+use crate::message::{Clock, Framing, Head, HeadParts, Params, Request, Response};
 
 /// One request and its answer, owned: the buffer that the request was read into, its head as ranges of it, the answer
 /// under construction and what is to be sent. It is lent to the handler's thread and given back by
@@ -99,6 +100,19 @@ impl Exchange {
         encode(&mut self.answer, facts, clock, self.input.memory(), &mut self.output);
     }
 
+    /// Makes room for all of a body of which some has come and that says how long it is.
+    #[inline(never)]
+    pub(super) fn reserve_body(&mut self, spares: &mut Spares) {
+        if let Framing::Length(length) = self.head.framing
+            && self.input.unread().len() > self.head.bytes
+        {
+            // The limit was checked when the body was admitted.
+            let length = usize::try_from(length).unwrap_or(usize::MAX);
+            let total = self.head.bytes.saturating_add(length);
+            self.input.reserve(total, &mut spares.blocks);
+        }
+    }
+
     pub(super) fn answer_status(&self) -> StatusCode {
         self.answer.status()
     }
@@ -172,10 +186,21 @@ impl Exchange {
         if !self.output.is_empty() {
             self.output.clear();
         }
+        self.shrink_to_kept();
+        self.lingered = 0;
+    }
+
+    /// Gives memory back that an unusual request or answer took.
+    #[inline(always)]
+    pub(super) fn shrink_to_kept(&mut self) {
         if self.answer.room() > KEPT_BYTES || self.head.fields.capacity() > KEPT_FIELDS {
             self.shrink();
         }
-        self.lingered = 0;
+    }
+
+    /// Whether nothing is left of the last request and its answer, as between two requests.
+    pub(super) fn is_at_rest(&self) -> bool {
+        !self.input.has_unread() && self.output.is_empty() && self.search.is_fresh()
     }
 
     /// The head is found, or never will be.

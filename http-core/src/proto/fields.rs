@@ -3,18 +3,46 @@
 use super::fault::Fault;
 use super::host::LastHost;
 use super::{framing, usual};
-use crate::message::{Expectation, Field, HeadParts, Span, is_named};
+use crate::message::{Expectation, Field, Framing, HeadParts, Span, is_named};
 
 /// The fields that the protocol itself reads.
 #[derive(Default)]
 pub(super) struct Known<'a> {
-    pub(super) framing: framing::Fields<'a>,
+    framing: framing::Fields<'a>,
     pub(super) host: Host,
-    pub(super) connection: Connection,
-    pub(super) expectation: Expectation,
+    connection: Connection,
+    expectation: Expectation,
+    /// Some field other than `Host` is known.
+    asks: bool,
 }
 
 impl<'a> Known<'a> {
+    /// Fills in what the fields ask for beside `Host`.
+    ///
+    /// # Errors
+    /// Where they do not agree how the body ends.
+    #[inline(always)]
+    pub(super) fn tell(&self, parts: &mut HeadParts) -> Result<(), Fault> {
+        if self.asks {
+            return self.tell_all(parts);
+        }
+        parts.framing = Framing::Empty;
+        parts.keeps_alive = parts.minor_version > 0;
+        parts.expectation = Expectation::None;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn tell_all(&self, parts: &mut HeadParts) -> Result<(), Fault> {
+        parts.framing = framing::of(&self.framing, parts.minor_version)?;
+        parts.keeps_alive = self.connection.keeps_alive(parts.minor_version);
+        parts.expectation = match parts.minor_version {
+            0 => Expectation::None,
+            _ => self.expectation,
+        };
+        Ok(())
+    }
+
     /// Takes note of one more field.
     #[inline(always)]
     fn add(&mut self, field: Field, bytes: &'a [u8]) {
@@ -27,13 +55,21 @@ impl<'a> Known<'a> {
                 };
             }
             6 if is_named(name, b"expect") => {
+                self.asks = true;
                 self.expectation = expected(self.expectation, value());
             }
             10 if is_named(name, b"connection") => {
+                self.asks = true;
                 self.connection.add(value());
             }
-            14 if is_named(name, b"content-length") => self.framing.add_length(value()),
-            17 if is_named(name, b"transfer-encoding") => self.framing.add_coding(value()),
+            14 if is_named(name, b"content-length") => {
+                self.asks = true;
+                self.framing.add_length(value());
+            }
+            17 if is_named(name, b"transfer-encoding") => {
+                self.asks = true;
+                self.framing.add_coding(value());
+            }
             _ => {}
         }
     }
@@ -53,7 +89,7 @@ pub(super) enum Host {
 
 /// The options of all `Connection` fields (RFC 9110, 7.6.1).
 #[derive(Default)]
-pub(super) struct Connection {
+struct Connection {
     close: bool,
     keep_alive: bool,
 }
@@ -68,7 +104,7 @@ impl Connection {
     }
 
     /// RFC 9112, 9.3.
-    pub(super) fn keeps_alive(&self, minor_version: u8) -> bool {
+    fn keeps_alive(&self, minor_version: u8) -> bool {
         !self.close && (minor_version > 0 || self.keep_alive)
     }
 }

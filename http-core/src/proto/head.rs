@@ -4,13 +4,12 @@ use http::Method;
 
 use super::fault::Fault;
 use super::fields::{Host, Known, collect, collect_usual};
-use super::framing;
 use super::host::LastHost;
 use super::line::{Line, METHOD_BYTES};
 use super::lines::Lines;
 use super::target;
 use crate::config::Config;
-use crate::message::{Expectation, HeadParts, TargetForm, is_token_byte};
+use crate::message::{HeadParts, TargetForm, is_token_byte};
 
 /// How far the head at the front of some bytes has come.
 #[derive(Clone, Copy, Debug, Default)]
@@ -136,14 +135,10 @@ fn judge(
     if parts.form == TargetForm::Asterisk && parts.method != Method::OPTIONS {
         return Err(Fault::Target);
     }
-    parts.framing = framing::of(&known.framing, parts.minor_version)?;
-    judge_host(known.host, bytes, parts.minor_version, last_host)?;
-    parts.keeps_alive = known.connection.keeps_alive(parts.minor_version);
-    parts.expectation = match parts.minor_version {
-        0 => Expectation::None,
-        _ => known.expectation,
-    };
-
+    known.tell(parts)?;
+    if !matches!(known.host, Host::Valid) {
+        judge_host(known.host, bytes, parts.minor_version, last_host)?;
+    }
     if line.target.len() > config.target_bytes {
         return Err(Fault::TargetTooLong);
     }
@@ -154,17 +149,15 @@ fn judge(
 }
 
 /// RFC 9112, 3.2: exactly one `Host` in HTTP/1.1, and a valid one; an absolute target's authority does not replace it.
-#[inline(always)]
+#[inline(never)]
 fn judge_host(
     host: Host,
     bytes: &[u8],
     minor_version: u8,
     last_host: &mut LastHost,
 ) -> Result<(), Fault> {
-    if matches!(host, Host::Valid) {
-        return Ok(());
-    }
     match host {
+        Host::Valid => Ok(()),
         Host::One(field) if last_host.is_valid(field, bytes) => Ok(()),
         Host::Missing if minor_version == 0 => Ok(()),
         _ => Err(Fault::Host),
@@ -174,7 +167,7 @@ fn judge_host(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{Framing, Head};
+    use crate::message::{Expectation, Framing, Head};
 
     fn parsed(bytes: &[u8]) -> Result<HeadParts, Fault> {
         let mut parts = HeadParts::default();
@@ -194,6 +187,24 @@ mod tests {
         assert_eq!(head.content_type(), None);
         assert!(parts.keeps_alive);
         assert_eq!((parts.bytes, parts.framing), (bytes.len(), Framing::Empty));
+    }
+
+    #[test]
+    fn path_is_plain_where_nothing_in_it_is_encoded() {
+        for (target, is_plain) in [
+            ("/", true),
+            ("/a/b.c~d", true),
+            ("/a?b=%20", true),
+            ("http://h%41/a?%20", true),
+            ("/%61", false),
+            ("/a%2Fb?c", false),
+            ("/a/rather/long/path/with%20a/space", false),
+            ("http://h/%61", false),
+        ] {
+            let head = format!("GET {target} HTTP/1.1\r\nHost: x\r\n\r\n");
+            let parts = parsed(head.as_bytes());
+            assert_eq!(parts.map(|parts| parts.is_path_plain), Ok(is_plain), "{target}");
+        }
     }
 
     #[test]

@@ -116,10 +116,16 @@ impl Output {
     }
 
     /// What to write next. `input` is the memory of the read buffer.
+    #[inline(always)]
     pub(crate) fn pending<'a>(&'a self, input: &'a [u8]) -> Pending<'a> {
         if self.pieces.is_empty() {
             return Pending::One(&self.bytes.bytes()[self.sent..]);
         }
+        self.pending_pieces(input)
+    }
+
+    #[inline(never)]
+    fn pending_pieces<'a>(&'a self, input: &'a [u8]) -> Pending<'a> {
         let mut slices = [IoSlice::new(&[]); Pending::MOST];
         let (mut count, mut skipped) = (0, self.sent);
         let (gathered, mut from) = (self.bytes.bytes(), 0);

@@ -25,24 +25,15 @@ impl Pace {
         Pace { times: Some(Times { began: now, progressed: now }), bytes: 0, paused: None }
     }
 
-    pub(crate) fn has_begun(&self) -> bool {
-        self.times.is_some()
+    /// The transfer is at work, and has begun now at the latest.
+    pub(crate) fn begin(&mut self, now: Instant) {
+        self.times.get_or_insert(Times { began: now, progressed: now });
     }
 
     pub(crate) fn progressed(&mut self, bytes: usize, now: Instant) {
         self.bytes += bytes;
         if let Some(times) = &mut self.times {
             times.progressed = now;
-        }
-    }
-
-    /// What is dated `turn` was in truth `now`.
-    pub(crate) fn redate(&mut self, turn: Instant, now: Instant) {
-        if let Some(Times { began, progressed }) = &mut self.times {
-            [began, progressed]
-                .into_iter()
-                .filter(|time| **time == turn)
-                .for_each(|time| *time = now);
         }
     }
 

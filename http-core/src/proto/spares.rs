@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::blocks::Blocks;
 use super::exchange::Exchange;
+use crate::config::Config;
+use crate::message::MostPairs;
 
 /// Exchanges that no connection uses at the moment. A loop has one such pool; connections at rest hold no buffer.
 #[derive(Debug)]
@@ -19,6 +21,7 @@ pub struct Spares {
     fewest: usize,
     /// What each new one is given to hold.
     server: Option<Arc<dyn Any + Send + Sync>>,
+    most_pairs: MostPairs,
     /// What exchanges with large bodies have read into.
     pub(super) blocks: Blocks,
 }
@@ -31,12 +34,13 @@ impl Spares {
     #[must_use]
     pub fn new(most: usize, most_bytes: usize) -> Spares {
         let blocks = Blocks::new(most_bytes);
-        Spares { free: Vec::with_capacity(most), most, fewest: 0, server: None, blocks }
+        let (free, most_pairs) = (Vec::with_capacity(most), MostPairs::default());
+        Spares { free, most, fewest: 0, server: None, most_pairs, blocks }
     }
 
-    /// Exchanges of this server.
-    pub(crate) fn serving(self, server: Arc<dyn Any + Send + Sync>) -> Spares {
-        Spares { server: Some(server), ..self }
+    /// Exchanges of this server, which has these settings.
+    pub(crate) fn serving(self, server: Arc<dyn Any + Send + Sync>, config: &Config) -> Spares {
+        Spares { server: Some(server), most_pairs: MostPairs::of(config), ..self }
     }
 
     #[inline]
@@ -50,15 +54,23 @@ impl Spares {
     fn fresh(&self) -> Box<Exchange> {
         let mut exchange = Box::new(Exchange::with_input(Spares::INPUT_BYTES));
         exchange.head.server.clone_from(&self.server);
+        exchange.head.most_pairs = self.most_pairs;
         exchange
     }
 
     /// Takes an exchange that is not needed any more.
-    #[inline(always)]
     pub fn give(&mut self, exchange: Box<Exchange>) {
         let mut exchange = exchange;
+        exchange.clear();
+        self.give_rested(exchange);
+    }
+
+    /// Takes one that has nothing left to read and nothing to send.
+    #[inline(always)]
+    pub(super) fn give_rested(&mut self, exchange: Box<Exchange>) {
+        let mut exchange = exchange;
         if self.free.len() < self.most && exchange.is_small() {
-            exchange.clear();
+            exchange.shrink_to_kept();
             self.free.push(exchange);
         } else {
             self.discard(exchange);

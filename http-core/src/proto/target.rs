@@ -21,7 +21,10 @@ pub(super) fn parse<'a>(
     parts.path = line.target;
     parts.form = TargetForm::Origin;
     match line.traits {
-        0 => Ok(None),
+        0 => {
+            parts.is_path_plain = true;
+            Ok(None)
+        }
         traits => parse_slowly(line.target, traits, bytes, parts),
     }
 }
@@ -34,6 +37,7 @@ fn parse_slowly<'a>(
     parts: &mut HeadParts,
 ) -> Result<Option<&'a [u8]>, Fault> {
     let target = whole.of(bytes);
+    parts.is_path_plain = false;
     if parts.method == Method::CONNECT {
         // The authority form; the method is refused later, after the limits.
         return if names_a_port(target) { Ok(None) } else { Err(Fault::Target) };
@@ -52,6 +56,7 @@ fn parse_slowly<'a>(
     };
     let path_end = end_of_path(target, path_start, traits)?;
     parts.path = Span::new(whole.start() + path_start, whole.start() + path_end);
+    parts.is_path_plain = traits & PERCENT == 0 || !target[path_start..path_end].contains(&b'%');
     if path_end < target.len() {
         parts.query = Some(Span::new(whole.start() + path_end + 1, whole.end()));
     }

@@ -2,7 +2,8 @@
 
 use super::key::Key;
 use super::pattern::{affixes_meet, clash, same};
-use super::tree::{Affix, ByteSet, End, NO_AFFIX, NO_END, NOWHERE, Node, Slot, WHOLE};
+use super::sieve::Sieve;
+use super::tree::{Affix, End, NO_AFFIX, NO_END, NOWHERE, Node, Slot, WHOLE};
 use super::{Entry, MethodCode, Methods, Route, STANDARD_METHODS, Segment, Tree};
 
 /// The parts of a [`Tree`], owned: what a `static` holds.
@@ -16,6 +17,7 @@ pub struct Trie<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, co
     methods: [&'static str; CUSTOM_METHODS],
     method_count: usize,
     used: Methods,
+    fixed_paths: Sieve,
 }
 
 /// How many methods beyond the standard ones a table may have.
@@ -176,7 +178,10 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
 
     /// Adds an edge from nowhere straight to the end of a path, if that is nothing but text and its key can be told.
     const fn whole(&mut self, entry: &Entry, node: u16) {
-        let Some((key, text)) = whole_path(entry) else { return };
+        let Some(FixedPath { key, text, fixed_paths }) = fixed_path(entry, self.trie.fixed_paths)
+        else {
+            return;
+        };
         let mut at = key.first_slot(WHOLE) & (SLOTS - 1);
         while self.trie.slots[at].child != NOWHERE {
             if self.trie.slots[at].parent == WHOLE && self.trie.slots[at].child == node {
@@ -185,6 +190,7 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
             at = (at + 1) & (SLOTS - 1);
         }
         self.trie.slots[at] = Slot::new(key, text, WHOLE, node);
+        self.trie.fixed_paths = fixed_paths;
         self.edge_count += 1;
     }
 
@@ -278,6 +284,7 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
         methods: [""; CUSTOM_METHODS],
         method_count: 0,
         used: Methods::NONE,
+        fixed_paths: Sieve::NOTHING,
     };
 
     /// The trie of `raw` in arrays of the size that it needs: `raw.sizes()`.
@@ -290,6 +297,7 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
             methods: raw.trie.methods,
             method_count: raw.trie.method_count,
             used: raw.trie.used,
+            fixed_paths: raw.trie.fixed_paths,
             ..Trie::EMPTY
         };
         let mut at = 0;
@@ -327,20 +335,8 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
             affixes: &self.affixes,
             methods: self.methods.split_at(self.method_count).0,
             used: self.used,
-            last_bytes: self.last_bytes(),
+            fixed_paths: self.fixed_paths,
         }
-    }
-
-    const fn last_bytes(&self) -> ByteSet {
-        let (mut bytes, mut at) = (ByteSet::NONE, 0);
-        while at < SLOTS {
-            let slot = &self.slots[at];
-            if slot.parent == WHOLE && slot.child != NOWHERE {
-                bytes = bytes.with(slot.key.last_byte());
-            }
-            at += 1;
-        }
-        bytes
     }
 
     /// The number of the method of this name, a new one if need be.
@@ -364,8 +360,17 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
     }
 }
 
-/// The key of a path that is nothing but text, and the text, which is only needed where the key does not say all.
-const fn whole_path(entry: &Entry) -> Option<(Key, &'static str)> {
+/// A path that is nothing but text.
+struct FixedPath {
+    key: Key,
+    /// Only needed where the key does not say all.
+    text: &'static str,
+    /// All such paths so far, with this one.
+    fixed_paths: Sieve,
+}
+
+/// The path of an entry, if it is nothing but text. `others` are such paths too.
+const fn fixed_path(entry: &Entry, others: Sieve) -> Option<FixedPath> {
     let mut bytes = [0; 256];
     let (mut length, mut at) = (0, 0);
     while at < entry.len() {
@@ -387,14 +392,15 @@ const fn whole_path(entry: &Entry) -> Option<(Key, &'static str)> {
         length += 1 + text.len();
         at += 1;
     }
-    let key = Key::of(bytes.split_at(length).0);
+    let path = bytes.split_at(length).0;
+    let (key, fixed_paths) = (Key::of(path), others.with(path));
     if length <= Key::WHOLE {
-        return Some((key, ""));
+        return Some(FixedPath { key, text: "", fixed_paths });
     }
     // Only where it is mounted under no prefix does the whole path stand anywhere.
     let pattern = entry.route.meta().pattern;
     if entry.prefix_len() == 0 && length <= pattern.len() {
-        return Some((key, pattern.split_at(length).0));
+        return Some(FixedPath { key, text: pattern.split_at(length).0, fixed_paths });
     }
     None
 }

@@ -30,15 +30,6 @@ impl Key {
         }
     }
 
-    /// The last byte of the text, or zero if it is empty.
-    pub(super) const fn last_byte(self) -> u8 {
-        match self.length {
-            0 => 0,
-            length @ 1..8 => (self.first >> (8 * (length - 1))) as u8,
-            _ => (self.last >> 56) as u8,
-        }
-    }
-
     /// Whether they are equal, for the compiler.
     pub(super) const fn is(self, other: Key) -> bool {
         self.first == other.first && self.last == other.last && self.length == other.length
@@ -82,15 +73,6 @@ mod tests {
                 assert!(seen.insert(Key::of(name.as_bytes()).first_slot(1)), "{name}");
             }
         }
-    }
-
-    #[test]
-    fn last_byte_is_that_of_the_text() {
-        let text = b"abcdefghijklmnopqrstuvwxyz";
-        for length in 1..=text.len() {
-            assert_eq!(Key::of(&text[..length]).last_byte(), text[length - 1]);
-        }
-        assert_eq!(Key::of(b"").last_byte(), 0);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod path;
 mod pattern;
 mod scan;
 mod search;
+mod sieve;
 mod table;
 mod tree;
 

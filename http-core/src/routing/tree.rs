@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::key::Key;
 use super::pattern::same;
 use super::search::Search;
+use super::sieve::Sieve;
 use super::{MethodCode, Methods, RawPath, Route, decode, scan};
 use crate::message::{Params, Span};
 
@@ -30,26 +31,8 @@ pub struct Tree {
     pub(super) methods: &'static [&'static str],
     /// All methods that some route uses.
     pub(super) used: Methods,
-    /// By which bytes the paths end that an edge from [`WHOLE`] is of.
-    pub(super) last_bytes: ByteSet,
-}
-
-/// Some of all bytes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ByteSet([u64; 4]);
-
-impl ByteSet {
-    pub(super) const NONE: ByteSet = ByteSet([0; 4]);
-
-    pub(super) const fn with(self, byte: u8) -> ByteSet {
-        let ByteSet(mut words) = self;
-        words[byte as usize / 64] |= 1 << (byte % 64);
-        ByteSet(words)
-    }
-
-    pub(super) const fn contains(&self, byte: u8) -> bool {
-        self.0[byte as usize / 64] >> (byte % 64) & 1 != 0
-    }
+    /// Of the paths that an edge from [`WHOLE`] is of.
+    pub(super) fixed_paths: Sieve,
 }
 
 /// A place that the segments so far lead to.
@@ -195,8 +178,9 @@ impl Tree {
         Search::new(self, path, base, wanted, params).run()
     }
 
-    /// The number of the route that [`find`](Tree::find) finds for `method` alone, at once, where the path needs no check and
-    /// the way to the route has no turn back, as is the rule. `None` says nothing of the path.
+    /// The number of the route that [`find`](Tree::find) finds for `method` alone, at once, where the path has no dot segments
+    /// and the way to the route has no turn back, as is the rule. `None` says nothing of the path. Ask only for a path
+    /// without anything percent-encoded.
     #[inline]
     #[must_use]
     pub fn find_plain(
@@ -206,11 +190,9 @@ impl Tree {
         method: MethodCode,
         params: &mut Params,
     ) -> Option<usize> {
+        debug_assert!(!path.contains(&b'%'), "an encoded path was taken for a plain one");
         params.clear();
-        // What ends like no path of text alone, such as a number, need not be looked for among them.
-        if let [.., last] = path
-            && self.last_bytes.contains(*last)
-        {
+        if self.fixed_paths.may_have(path) {
             let whole = self.edge(WHOLE, Key::of(path), path);
             if whole != NOWHERE
                 && let Some(route) = self.route(Found(whole), method)
@@ -383,14 +365,10 @@ fn raw_length(segment: &[u8], count: usize) -> usize {
     at.min(segment.len())
 }
 
-/// The key of the first segment of `rest`, with which `path` ends. `None` where it needs a check: something in it or close
-/// behind it is encoded, or it is a dot segment.
+/// The key of the first segment of `rest`, with which `path` ends. `None` where it is a dot segment.
 #[inline(always)]
 fn plain_segment(path: &[u8], rest: &[u8]) -> Option<Key> {
     let word = scan::first_word(path, rest);
-    if scan::marks(word, b'%') != 0 {
-        return None;
-    }
     let slashes = scan::marks(word, b'/');
     if slashes == 0 && rest.len() > 8 {
         let length = long_segment(path, rest);
@@ -409,16 +387,12 @@ fn plain_segment(path: &[u8], rest: &[u8]) -> Option<Key> {
     Some(Key { first, last: if length == 8 { first } else { 0 }, length })
 }
 
-/// The length of the first segment of `rest`, of which the first eight bytes need no check and are not all; 0 where it needs
-/// one.
+/// The length of the first segment of `rest`, which is longer than eight bytes.
 #[inline(always)]
 fn long_segment(path: &[u8], rest: &[u8]) -> usize {
     let mut at = 8;
     while at < rest.len() {
         let word = scan::first_word(path, &rest[at..]);
-        if scan::marks(word, b'%') != 0 {
-            return 0;
-        }
         let slashes = scan::marks(word, b'/');
         if slashes != 0 {
             return at + slashes.trailing_zeros() as usize / 8;
@@ -428,10 +402,9 @@ fn long_segment(path: &[u8], rest: &[u8]) -> usize {
     rest.len()
 }
 
-/// Whether a rest of a path is not empty and has nothing encoded in it and no dot segment.
+/// Whether a rest of a path is not empty and has no dot segment.
 fn is_plain(rest: &[u8]) -> bool {
     !rest.is_empty()
-        && !rest.contains(&b'%')
         && !rest.split(|byte| *byte == b'/').any(|segment| matches!(segment, b"." | b".."))
 }
 

@@ -9,7 +9,7 @@ use super::budget::Budget;
 use super::entry::Entry;
 use super::metrics::Counters;
 use super::watch::Watch;
-use crate::app::Service;
+use crate::app::Shared;
 use crate::config::Config;
 use crate::message::Clock;
 use crate::proto::Spares;
@@ -17,7 +17,7 @@ use crate::proto::Spares;
 /// What a loop lends to whichever of its links has its turn.
 pub(crate) struct Context {
     /// The application.
-    pub(crate) service: Arc<dyn Service>,
+    pub(crate) service: Shared,
     /// The settings.
     pub(crate) config: Arc<Config>,
     /// The time.
@@ -45,7 +45,7 @@ pub(crate) struct Context {
 impl Context {
     /// What a loop of these settings lends.
     pub(crate) fn new(
-        service: Arc<dyn Service>,
+        service: Shared,
         config: Arc<Config>,
         clock: Clock,
         entry: Entry,

@@ -93,9 +93,9 @@ impl EventLoop {
         let Parts { poll, listener, entry, home, submitter, offloads_by_default, config, shutdown } =
             parts;
         let door = Door::open(listener, poll.registry())?;
-        let (service, clock) = (Arc::clone(&home.service), Clock::system());
+        let (service, clock) = (home.service.clone(), Clock::system());
         let spares = Spares::new(SPARES, config.buffered_bytes / SPARE_SHARE)
-            .serving(shutdown.vitals().clone());
+            .serving(shutdown.vitals().clone(), &config);
         Ok(EventLoop {
             poll,
             events: Some(Events::with_capacity(EVENTS_PER_TURN)),

@@ -28,6 +28,7 @@ pub(crate) enum Ended {
 }
 
 /// Asks the application what becomes of a head. `None`: it panicked, and `answer` says 500.
+#[inline(always)]
 pub(crate) fn route(
     service: &dyn Service,
     asked: &Asked<'_>,
@@ -36,10 +37,15 @@ pub(crate) fn route(
 ) -> Option<Verdict> {
     let verdict = contain(|| service.route(asked, params, answer));
     if verdict.is_none() {
-        tracing::error!(request_target = asked.head.target(), "routing panicked: 500 sent");
-        fail(service, FAILED, None, asked, answer);
+        panicked_over(service, asked, answer);
     }
     verdict
+}
+
+#[cold]
+fn panicked_over(service: &dyn Service, asked: &Asked<'_>, answer: &mut Response) {
+    tracing::error!(request_target = asked.head.target(), "routing panicked: 500 sent");
+    fail(service, FAILED, None, asked, answer);
 }
 
 /// Calls the handler that the exchange was admitted for. Its answer is not serialized yet.

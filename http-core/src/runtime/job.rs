@@ -12,14 +12,14 @@ use super::handle::{self, Ended, Scratch};
 use super::mailbox::Mailbox;
 use super::metrics::Counters;
 use super::watch::{self, Watch};
-use crate::app::Service;
+use crate::app::Shared;
 use crate::message::Clock;
 use crate::pool::{Job, Submitter};
 use crate::proto::Exchange;
 
 /// What all requests that one loop hands over have in common.
 pub(crate) struct Home {
-    pub(crate) service: Arc<dyn Service>,
+    pub(crate) service: Shared,
     pub(crate) mailbox: Mailbox<Completion>,
     pub(crate) counters: Arc<Counters>,
     /// What else is told of each answer.

@@ -134,7 +134,29 @@ impl<T: Transport> Link<T> {
     /// Goes on where the connection stands.
     pub(crate) fn drive(&mut self, context: &mut Context) -> Outcome {
         let action = self.connection.resume(&context.clock);
+        if matches!(action, Action::Read) && self.connection.is_at_rest() && self.is_readable {
+            return self.answer(context);
+        }
         self.begin(action, context)
+    }
+
+    /// A turn as most are: a peer at rest has sent a whole request, or several, and takes all of the answer at once. It is what
+    /// [`follow`](Link::follow) does, without its choices.
+    #[inline(never)]
+    fn answer(&mut self, context: &mut Context) -> Outcome {
+        context.work = Work::default();
+        let mut action = self.read(context);
+        if matches!(action, Action::Admit) {
+            action = self.serve(context);
+        }
+        if matches!(action, Action::Write) && self.is_writable {
+            action = self.write(context);
+        }
+        if matches!(action, Action::Read) && !self.is_readable {
+            self.connection.rest(&mut context.spares);
+            return Outcome::Rest;
+        }
+        self.follow(action, context)
     }
 
     /// Its deadline may have passed.
@@ -201,6 +223,7 @@ impl<T: Transport> Link<T> {
     }
 
     /// Does what the connection asks for until it can go no further.
+    #[inline(never)]
     fn follow(&mut self, action: Action, context: &mut Context) -> Outcome {
         let mut action = action;
         let outcome = loop {
@@ -214,7 +237,7 @@ impl<T: Transport> Link<T> {
                     self.connection.pauses(&context.clock);
                     break Outcome::Paused;
                 }
-                Action::Read => self.read(context),
+                Action::Read => self.read_on(context),
                 Action::Linger => {
                     watch::faulted(&mut self.connection, self.peer, None, context);
                     self.transport.shut_down_writing();
@@ -222,7 +245,7 @@ impl<T: Transport> Link<T> {
                 }
                 Action::Write => self.write(context),
                 Action::Client(client) => self.speaks_for(*client, context),
-                Action::Admit => self.serve(context),
+                Action::Admit => self.serve_on(context),
                 Action::Dispatch(exchange) if exchange.admission().is_offloaded => {
                     return self.offload(exchange, context);
                 }
@@ -263,6 +286,13 @@ impl<T: Transport> Link<T> {
         context.budget.pauses(self.connection.held_bytes(), paused)
     }
 
+    /// As [`read`](Link::read), where it is not the beginning of a turn.
+    #[inline(never)]
+    fn read_on(&mut self, context: &mut Context) -> Action {
+        self.read(context)
+    }
+
+    #[inline(always)]
     fn read(&mut self, context: &mut Context) -> Action {
         context.work.0 += Work::READ;
         if self.is_paused {
@@ -286,6 +316,7 @@ impl<T: Transport> Link<T> {
         }
     }
 
+    #[inline(always)]
     fn write(&mut self, context: &mut Context) -> Action {
         let pending = self.connection.pending();
         let offered = pending.len();
@@ -301,21 +332,21 @@ impl<T: Transport> Link<T> {
     /// The socket has taken less than all, or nothing.
     #[cold]
     fn written_short(&mut self, written: io::Result<usize>, context: &mut Context) -> Action {
-        let action = match written {
+        // A handler may have held the loop since its turn began: that time is not the peer's.
+        let clock = context.clock.behind_work();
+        match written {
             Ok(count) => {
                 // A short write has filled the socket.
                 self.is_writable = cfg!(windows);
                 context.work.0 += count;
-                self.connection.sent(count, &context.clock)
+                self.connection.sent(count, &clock)
             }
             Err(error) => {
                 self.is_writable &= !would_block(&error);
+                self.connection.sent_nothing(&clock);
                 self.failed(&error, context)
             }
-        };
-        // A handler may have held the loop since its turn began: that time is not the peer's.
-        self.connection.sent_at(context.clock.now(), context.clock.work_ends());
-        action
+        }
     }
 
     #[cold]
@@ -325,6 +356,12 @@ impl<T: Transport> Link<T> {
         } else {
             self.connection.close(CloseReason::Reset)
         }
+    }
+
+    /// As [`serve`](Link::serve), where it is not the beginning of a turn.
+    #[inline(never)]
+    fn serve_on(&mut self, context: &mut Context) -> Action {
+        self.serve(context)
     }
 
     /// Answers the request whose head is complete, if that can be done at once, and those that have come with it.
@@ -351,29 +388,41 @@ impl<T: Transport> Link<T> {
         if context.watch.reads_fields {
             self.connection.read_forwarded(self.peer);
         }
-        self.connection.number(number);
-        let (head, params, answer) = self.connection.routing();
+        let (head, params, answer) = self.connection.routing_of(number);
         let asked = Asked { head, peer: self.peer.as_ref(), body_bytes: context.config.body_bytes };
         let verdict = handle::route(&*context.service, &asked, params, answer);
-        let Some(Verdict::Call { route: RouteId(tag), dispatch, body_bytes }) = verdict else {
+        let Some(Verdict::Call { route, dispatch }) = verdict else {
             return self.refuse(verdict, context);
         };
-        let has_room = match head.framing() {
-            Framing::Empty => true,
-            // That it is too long comes first.
-            Framing::Length(length) if length > body_bytes as u64 => true,
-            Framing::Length(_) | Framing::Chunked => !context.budget.is_spent(),
-        };
-        if !has_room {
-            return self.refuse_body(RouteId(tag), context);
-        }
         let is_offloaded = match dispatch {
             Dispatch::Default => context.offloads_by_default,
             Dispatch::Inline => false,
             Dispatch::Pool => true,
         };
-        let admission = Admission { tag, body_bytes, is_offloaded };
-        self.connection.admit(admission, &context.clock)
+        let admission = Admission { tag: route.0, body_bytes: 0, is_offloaded };
+        match head.framing() {
+            Framing::Empty => self.connection.admit(admission, &context.clock),
+            framing => self.admit_body(framing, admission, context),
+        }
+    }
+
+    /// Lets a request in that has a body, if there is room for it.
+    #[inline(never)]
+    fn admit_body(
+        &mut self,
+        framing: Framing,
+        admission: Admission,
+        context: &mut Context,
+    ) -> Action {
+        let route = RouteId(admission.tag);
+        let of_route = context.service.body_bytes(route);
+        let body_bytes = of_route.unwrap_or(context.config.body_bytes);
+        // That it is too long comes first.
+        let fits = !matches!(framing, Framing::Length(length) if length > body_bytes as u64);
+        if fits && context.budget.is_spent() {
+            return self.refuse_body(route, context);
+        }
+        self.connection.admit(Admission { body_bytes, ..admission }, &context.clock)
     }
 
     /// The application has refused the request, or panicked.

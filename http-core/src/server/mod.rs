@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use mio::Poll;
 
-use crate::app::Service;
+use crate::app::{Service, Shared};
 use crate::config::Config;
 use crate::error::{Error, StartError};
 use crate::notice;
@@ -71,7 +71,7 @@ impl Server {
         address: impl ToSocketAddrs + Debug,
         config: Config,
     ) -> Result<Server, StartError> {
-        let service: Arc<dyn Service> = Arc::new(app);
+        let service = Shared::new(app);
         let crew = settings::definite(&config, &*service)?;
         let config = Arc::new(config);
         let shown = format!("{address:?}");
@@ -262,11 +262,11 @@ impl Debug for Handle {
     }
 }
 
-fn home(service: &Arc<dyn Service>, config: &Config) -> io::Result<(Poll, Home)> {
+fn home(service: &Shared, config: &Config) -> io::Result<(Poll, Home)> {
     let poll = Poll::new()?;
     let mailbox = Mailbox::new(poll.registry(), MAILBOX)?;
     let home = Home {
-        service: Arc::clone(service),
+        service: service.clone(),
         mailbox,
         counters: Arc::new(Counters::new(config, service.routes().len())),
         watch: Watch::new(config),

@@ -11,7 +11,7 @@ use mio::Token;
 
 use super::jobs::{Job, Jobs};
 use super::wire::{Ending, Wire};
-use crate::app::Service;
+use crate::app::{Service, Shared};
 use crate::config::Config;
 use crate::message::Clock;
 use crate::proto::{CloseReason, Connection, Spares};
@@ -71,7 +71,8 @@ impl World {
         let entry = Entry::new(&config);
         let counters = Arc::new(Counters::new(&config, service.routes().len()));
         let vitals = Vitals::new(vec![Arc::clone(&counters)], service.routes());
-        let spares = Spares::new(World::SPARES, config.buffered_bytes).serving(vitals.clone());
+        let spares =
+            Spares::new(World::SPARES, config.buffered_bytes).serving(vitals.clone(), &config);
         World {
             vitals,
             work: Duration::ZERO,
@@ -79,7 +80,7 @@ impl World {
             jobs: Jobs::new(&config, began),
             context: Context {
                 offloads_by_default: config.workers.is_some_and(|workers| workers > 0),
-                ..Context::new(Arc::new(service), config, clock, entry, spares, counters)
+                ..Context::new(Shared::new(service), config, clock, entry, spares, counters)
             },
             peers: Vec::new(),
             slots: Slots::new(),

@@ -116,7 +116,9 @@ impl Table {
             if let Some(best) = best {
                 assert_eq!(Some(&values), routes[best].values(&segments).as_ref(), "{shown}");
             }
-            if let Some(plain) = tree.find_plain(path, 0, method, &mut params) {
+            if !path.contains(&b'%')
+                && let Some(plain) = tree.find_plain(path, 0, method, &mut params)
+            {
                 assert_eq!(Some(plain), best, "{shown} of {routes:#?}");
                 assert_eq!(texts(path, params.spans()), values, "{shown}");
             }

@@ -41,15 +41,16 @@ impl Service for Numbered {
             return Verdict::Refuse;
         }
         match Site.route(asked, params, answer) {
-            Verdict::Call { route, dispatch, body_bytes } => {
-                let body_bytes = if body_bytes < 1_000 { body_bytes } else { asked.body_bytes };
-                Verdict::Call { route, dispatch, body_bytes }
-            }
+            call @ Verdict::Call { .. } => call,
             Verdict::Refuse => {
                 self.number(&asked.head, answer);
                 Verdict::Refuse
             }
         }
+    }
+
+    fn body_bytes(&self, route: RouteId) -> Option<usize> {
+        Site.body_bytes(route).filter(|bytes| *bytes < 1_000)
     }
 
     fn call(&self, route: RouteId, request: &Request<'_>, arena: &Bump, answer: &mut Response) {

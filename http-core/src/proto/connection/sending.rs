@@ -1,7 +1,5 @@
 //! What a connection sends, and how it goes on when that is sent.
 
-use std::time::Instant;
-
 use super::{Connection, HELD};
 use crate::message::Clock;
 use crate::proto::action::{Action, CloseReason};
@@ -11,6 +9,7 @@ use crate::proto::phase::{Phase, Signal};
 
 impl Connection {
     /// What to write next; empty where nothing is to be sent.
+    #[inline(always)]
     #[must_use]
     pub fn pending(&self) -> Pending<'_> {
         match &self.exchange {
@@ -38,6 +37,7 @@ impl Connection {
         // request.
         match self.phase {
             _ if !exchange.output.is_empty() => {
+                exchange.output.pace.begin(clock.now());
                 exchange.output.pace.progressed(count, clock.now());
             }
             Phase::Head => self.since = clock.now(),
@@ -47,10 +47,10 @@ impl Connection {
         self.go_on(clock)
     }
 
-    /// What this `turn` of the driver has sent, it tried to send only `now`: whoever is to take the rest has his time from here.
-    pub(crate) fn sent_at(&mut self, turn: Instant, now: Instant) {
+    /// Nothing of what is pending was taken: whoever is to take it has his time from now on, unless he has it already.
+    pub(crate) fn sent_nothing(&mut self, clock: &Clock) {
         if let Some(exchange) = &mut self.exchange {
-            exchange.output.pace.redate(turn, now);
+            exchange.output.pace.begin(clock.now());
         }
     }
 
@@ -75,7 +75,7 @@ impl Connection {
             return self.begin_head(Signal::More, clock);
         }
         if !exchange.output.is_empty() {
-            return self.write_or(Action::Wait, clock);
+            return self.write_or(Action::Wait);
         }
         self.step(Signal::Drained);
         self.since = clock.now();
@@ -83,15 +83,11 @@ impl Connection {
     }
 
     /// Sends what is pending first.
-    pub(super) fn write_or(&mut self, otherwise: Action, clock: &Clock) -> Action {
-        let exchange = self.exchange.as_mut().expect(HELD);
-        if exchange.output.is_empty() {
-            return otherwise;
+    pub(super) fn write_or(&self, otherwise: Action) -> Action {
+        match self.has_pending() {
+            true => Action::Write,
+            false => otherwise,
         }
-        if !exchange.output.pace.has_begun() {
-            exchange.output.pace = Pace::begun(clock.now());
-        }
-        Action::Write
     }
 
     pub(super) fn has_pending(&self) -> bool {

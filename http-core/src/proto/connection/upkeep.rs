@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Connection, HELD};
+use super::Connection;
 use crate::message::Clock;
 use crate::proto::fault::Faulted;
 use crate::proto::phase::Phase;
@@ -16,7 +16,8 @@ impl Connection {
             return self.rest_in_between(spares);
         }
         if let Some(exchange) = self.exchange.take() {
-            spares.give(exchange);
+            debug_assert!(exchange.is_at_rest(), "no phase leads to rest with something left");
+            spares.give_rested(exchange);
         }
     }
 
@@ -34,12 +35,6 @@ impl Connection {
             }
             _ => {}
         }
-    }
-
-    /// The request at hand is the one of this number. Ask only after [`Action::Admit`](crate::proto::Action::Admit).
-    #[inline(always)]
-    pub fn number(&mut self, number: u64) {
-        self.exchange.as_mut().expect(HELD).head.number = number;
     }
 
     /// When the first byte of the request at hand came.
