@@ -9,8 +9,8 @@ pub use crate::handler::{
 pub use crate::message::{Head, MediaType, Response};
 pub use crate::routing::{
     Dispatch, Entry, Here, Meta, Mounts, Part, Place, ROUTES, Raw, Role, Root, RootedIn, Segment,
-    Sizes, Table, Through, Tree, Trie, affix_count, blame, blame_bare, blame_guard, blame_part,
-    blame_role, edge_slots, flatten, node_count, starts,
+    Sizes, Table, Through, Tree, Trie, blame, blame_bare, blame_guard, blame_part, blame_role,
+    flatten, starts,
 };
 
 /// Checks where a handler stands, before it is known what app mounts it, that a `T` can be an argument.

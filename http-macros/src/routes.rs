@@ -288,16 +288,14 @@ fn matcher(name: &Ident) -> TokenStream {
     quote! {
         struct RoutesBuilt;
         impl RoutesBuilt {
-            const NODES: usize = ::http_core::expansion::node_count(
-                <#name as ::http_core::expansion::Table>::ENTRIES,
-            );
-            const AFFIXES: usize = ::http_core::expansion::affix_count(
+            const MOST: ::http_core::expansion::Sizes = ::http_core::expansion::Sizes::most(
                 <#name as ::http_core::expansion::Table>::ENTRIES,
             );
             const RAW: &'static ::http_core::expansion::Raw<
-                { Self::NODES },
-                { ::http_core::expansion::edge_slots(Self::NODES + COUNT) },
-                { Self::AFFIXES },
+                { Self::MOST.nodes },
+                { Self::MOST.slots },
+                { Self::MOST.affixes },
+                { Self::MOST.texts },
                 COUNT,
             > = &::http_core::expansion::Raw::new(
                 <#name as ::http_core::expansion::Table>::ENTRIES,
@@ -306,7 +304,8 @@ fn matcher(name: &Ident) -> TokenStream {
             const TRIE: &'static ::http_core::expansion::Trie<
                 { Self::SIZES.nodes },
                 { Self::SIZES.slots },
-                { Self::AFFIXES },
+                { Self::SIZES.affixes },
+                { Self::SIZES.texts },
                 COUNT,
             > = &::http_core::expansion::Trie::fit(Self::RAW);
         }

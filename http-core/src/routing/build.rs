@@ -3,17 +3,25 @@
 use super::key::Key;
 use super::pattern::{affixes_meet, clash, same};
 use super::sieve::Sieve;
-use super::tree::{Affix, End, NO_AFFIX, NO_END, NOWHERE, Node, Slot, WHOLE};
+use super::sizes::{Sizes, slots_for};
+use super::tree::{Affix, End, NO_AFFIX, NO_END, NO_TEXT, NOWHERE, Node, Slot, WHOLE};
 use super::{Entry, MethodCode, Methods, Route, STANDARD_METHODS, Segment, Tree};
 
 /// The parts of a [`Tree`], owned: what a `static` holds.
 #[derive(Clone, Copy, Debug)]
-pub struct Trie<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: usize> {
+pub struct Trie<
+    const NODES: usize,
+    const SLOTS: usize,
+    const AFFIXES: usize,
+    const TEXTS: usize,
+    const ENDS: usize,
+> {
     routes: [Route; ENDS],
     ends: [End; ENDS],
     nodes: [Node; NODES],
     slots: [Slot; SLOTS],
     affixes: [Affix; AFFIXES],
+    texts: [&'static str; TEXTS],
     methods: [&'static str; CUSTOM_METHODS],
     method_count: usize,
     used: Methods,
@@ -25,61 +33,29 @@ const CUSTOM_METHODS: usize = MethodCode::MOST - STANDARD_METHODS.len();
 
 /// A trie with room for as many nodes as its table could need, and what was learned when it was filled.
 #[derive(Clone, Copy, Debug)]
-pub struct Raw<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: usize> {
-    trie: Trie<NODES, SLOTS, AFFIXES, ENDS>,
+pub struct Raw<
+    const NODES: usize,
+    const SLOTS: usize,
+    const AFFIXES: usize,
+    const TEXTS: usize,
+    const ENDS: usize,
+> {
+    trie: Trie<NODES, SLOTS, AFFIXES, TEXTS, ENDS>,
     node_count: usize,
     edge_count: usize,
     affix_count: usize,
+    text_count: usize,
     /// For each route the number of an earlier one that claims the same requests, or [`NO_END`].
     clashes: [u16; ENDS],
 }
 
-/// How large the arrays of a [`Trie`] must be.
-#[derive(Clone, Copy, Debug)]
-pub struct Sizes {
-    /// The number of nodes.
-    pub nodes: usize,
-    /// The number of slots for static edges.
-    pub slots: usize,
-}
-
-/// The most nodes that a trie of these routes can have.
-#[must_use]
-pub const fn node_count(entries: &[Entry]) -> usize {
-    let (mut count, mut at) = (1, 0);
-    while at < entries.len() {
-        count += entries[at].len();
-        at += 1;
-    }
-    count
-}
-
-/// The most edges with a prefix or a suffix that a trie of these routes can have.
-#[must_use]
-pub const fn affix_count(entries: &[Entry]) -> usize {
-    let (mut count, mut at) = (0, 0);
-    while at < entries.len() {
-        // A prefix of a table has no parameters.
-        let mut segments = entries[at].segments;
-        while let [segment, rest @ ..] = segments {
-            if matches!(segment, Segment::Affixed(..)) {
-                count += 1;
-            }
-            segments = rest;
-        }
-        at += 1;
-    }
-    count
-}
-
-/// How many slots a trie with this number of static edges and of paths without parameters has: a power of two, at least twice as many.
-#[must_use]
-pub const fn edge_slots(edges: usize) -> usize {
-    (2 * edges + 1).next_power_of_two()
-}
-
-impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: usize>
-    Raw<NODES, SLOTS, AFFIXES, ENDS>
+impl<
+    const NODES: usize,
+    const SLOTS: usize,
+    const AFFIXES: usize,
+    const TEXTS: usize,
+    const ENDS: usize,
+> Raw<NODES, SLOTS, AFFIXES, TEXTS, ENDS>
 {
     /// Fills a trie with the routes of `entries`, of which there are `ENDS`.
     ///
@@ -87,12 +63,14 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
     /// If there are too many of them.
     #[must_use]
     pub const fn new(entries: &[Entry]) -> Self {
-        assert!(NODES < NO_END as usize && ENDS < NO_END as usize, "a table has too many routes");
+        let most = NO_END as usize;
+        assert!(NODES < most && ENDS < most && TEXTS < most, "a table has too many routes");
         let mut raw = Raw {
             trie: Trie::EMPTY,
             node_count: 1,
             edge_count: 0,
             affix_count: 0,
+            text_count: 0,
             clashes: [NO_END; ENDS],
         };
         let mut route = 0;
@@ -106,7 +84,12 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
     /// How large the trie has to be.
     #[must_use]
     pub const fn sizes(&self) -> Sizes {
-        Sizes { nodes: self.node_count, slots: edge_slots(self.edge_count) }
+        Sizes {
+            nodes: self.node_count,
+            slots: slots_for(self.edge_count),
+            affixes: AFFIXES,
+            texts: self.text_count,
+        }
     }
 
     /// For each route the number of an earlier one that claims the same requests, or `u16::MAX`.
@@ -164,12 +147,12 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
             if slot.child == NOWHERE {
                 break;
             }
-            if slot.is(key, text, parent) {
+            if slot.is(key, text, parent, &self.trie.texts) {
                 return slot.child;
             }
             at = (at + 1) & (SLOTS - 1);
         }
-        let child = self.node();
+        let (child, text) = (self.node(), self.text(key, text));
         self.trie.slots[at] = Slot::new(key, text, parent, child);
         self.trie.nodes[parent as usize].static_edges += 1;
         self.edge_count += 1;
@@ -184,14 +167,25 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
         };
         let mut at = key.first_slot(WHOLE) & (SLOTS - 1);
         while self.trie.slots[at].child != NOWHERE {
-            if self.trie.slots[at].parent == WHOLE && self.trie.slots[at].child == node {
+            if self.trie.slots[at].parent() == WHOLE && self.trie.slots[at].child == node {
                 return;
             }
             at = (at + 1) & (SLOTS - 1);
         }
+        let text = self.text(key, text);
         self.trie.slots[at] = Slot::new(key, text, WHOLE, node);
         self.trie.fixed_paths = fixed_paths;
         self.edge_count += 1;
+    }
+
+    /// The number of a text, if its key does not say all of it.
+    const fn text(&mut self, key: Key, text: &'static str) -> u16 {
+        if key.length <= Key::WHOLE {
+            return NO_TEXT;
+        }
+        self.trie.texts[self.text_count] = text;
+        self.text_count += 1;
+        (self.text_count - 1) as u16
     }
 
     /// The edge with these texts. Those of one node are ordered, the longest first.
@@ -272,8 +266,13 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
     }
 }
 
-impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: usize>
-    Trie<NODES, SLOTS, AFFIXES, ENDS>
+impl<
+    const NODES: usize,
+    const SLOTS: usize,
+    const AFFIXES: usize,
+    const TEXTS: usize,
+    const ENDS: usize,
+> Trie<NODES, SLOTS, AFFIXES, TEXTS, ENDS>
 {
     const EMPTY: Self = Trie {
         routes: [Entry::NOTHING.route; ENDS],
@@ -281,6 +280,7 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
         nodes: [Node::EMPTY; NODES],
         slots: [Slot::EMPTY; SLOTS],
         affixes: [Affix { prefix: "", suffix: "", child: NOWHERE, next: NO_AFFIX }; AFFIXES],
+        texts: [""; TEXTS],
         methods: [""; CUSTOM_METHODS],
         method_count: 0,
         used: Methods::NONE,
@@ -289,7 +289,9 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
 
     /// The trie of `raw` in arrays of the size that it needs: `raw.sizes()`.
     #[must_use]
-    pub const fn fit<const N: usize, const S: usize>(raw: &Raw<N, S, AFFIXES, ENDS>) -> Self {
+    pub const fn fit<const N: usize, const S: usize, const T: usize>(
+        raw: &Raw<N, S, AFFIXES, T, ENDS>,
+    ) -> Self {
         let mut trie = Trie {
             routes: raw.trie.routes,
             ends: raw.trie.ends,
@@ -306,6 +308,11 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
             at += 1;
         }
         at = 0;
+        while at < TEXTS {
+            trie.texts[at] = raw.trie.texts[at];
+            at += 1;
+        }
+        at = 0;
         while at < S {
             let slot = raw.trie.slots[at];
             if slot.child != NOWHERE {
@@ -317,7 +324,7 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
     }
 
     const fn place(&mut self, slot: Slot) {
-        let mut at = slot.key.first_slot(slot.parent) & (SLOTS - 1);
+        let mut at = slot.key().first_slot(slot.parent()) & (SLOTS - 1);
         while self.slots[at].child != NOWHERE {
             at = (at + 1) & (SLOTS - 1);
         }
@@ -333,6 +340,7 @@ impl<const NODES: usize, const SLOTS: usize, const AFFIXES: usize, const ENDS: u
             nodes: &self.nodes,
             slots: &self.slots,
             affixes: &self.affixes,
+            texts: &self.texts,
             methods: self.methods.split_at(self.method_count).0,
             used: self.used,
             fixed_paths: self.fixed_paths,

@@ -30,11 +30,6 @@ impl Key {
         }
     }
 
-    /// Whether they are equal, for the compiler.
-    pub(super) const fn is(self, other: Key) -> bool {
-        self.first == other.first && self.last == other.last && self.length == other.length
-    }
-
     /// The length and the node that an edge leaves, in one number. It may say too little of a length beyond 65,535, at
     /// which texts are compared anyway.
     #[inline(always)]

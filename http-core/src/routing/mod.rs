@@ -13,6 +13,7 @@ mod pattern;
 mod scan;
 mod search;
 mod sieve;
+mod sizes;
 mod table;
 mod tree;
 
@@ -20,7 +21,7 @@ mod tree;
 #[doc(hidden)]
 pub use blame::{blame, blame_bare, blame_guard, blame_part, blame_role};
 #[doc(hidden)]
-pub use build::{Raw, Sizes, Trie, affix_count, edge_slots, node_count};
+pub use build::{Raw, Trie};
 pub(crate) use methods::STANDARD_METHODS;
 pub use methods::{MethodCode, Methods};
 pub(crate) use mount::prefix;
@@ -28,5 +29,7 @@ pub(crate) use mount::prefix;
 pub use mount::{Here, InCrateWithRoutes, Mounts, Place, ROUTES, RootedIn, Step, Through};
 pub use path::{InvalidPath, RawPath, decode};
 pub use pattern::Segment;
+#[doc(hidden)]
+pub use sizes::Sizes;
 pub use table::{Dispatch, Entry, Meta, Part, Role, Root, Route, Table, flatten, starts};
 pub use tree::{Found, Tree};

@@ -27,6 +27,8 @@ pub struct Tree {
     pub(super) slots: &'static [Slot],
     /// All edges with a prefix or a suffix.
     pub(super) affixes: &'static [Affix],
+    /// The texts of static edges and of paths that their keys do not tell from every other.
+    pub(super) texts: &'static [&'static str],
     /// The methods beyond the standard ones, by number.
     pub(super) methods: &'static [&'static str],
     /// All methods that some route uses.
@@ -74,36 +76,46 @@ pub(super) struct End {
     pub(super) next: u16,
 }
 
-/// A static edge of the trie, or an empty place for one.
+/// A static edge of the trie, or an empty place for one. It is kept small: a table has thousands of them while it is built, and
+/// the compiler looks at each.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
-    pub(super) key: Key,
-    /// Of [`Slot::key`] and [`Slot::parent`].
+    /// As [`Key::first`].
+    first: u64,
+    /// As [`Key::last`].
+    last: u64,
+    /// As [`Key::tag`]: the length, and the node that it leaves, which is [`WHOLE`] where its text is that of a path.
     tag: u32,
-    /// [`WHOLE`] if its text is that of a path.
-    pub(super) parent: u16,
     /// [`NOWHERE`] if the place is empty.
     pub(super) child: u16,
-    /// Only where the key does not say all: a table has thousands of slots while it is built, and the compiler has to
-    /// follow every pointer in them.
-    text: Option<&'static str>,
+    /// Which of [`Tree::texts`] it is for; [`NO_TEXT`] where the key says all.
+    text: u16,
 }
 
 impl Slot {
-    pub(super) const EMPTY: Slot = Slot::new(Key::of(b""), "", NOWHERE, NOWHERE);
+    pub(super) const EMPTY: Slot = Slot::new(Key::of(b""), NO_TEXT, NOWHERE, NOWHERE);
 
-    pub(super) const fn new(key: Key, text: &'static str, parent: u16, child: u16) -> Slot {
-        let text = if key.length > Key::WHOLE { Some(text) } else { None };
-        Slot { key, tag: key.tag(parent), parent, child, text }
+    pub(super) const fn new(key: Key, text: u16, parent: u16, child: u16) -> Slot {
+        Slot { first: key.first, last: key.last, tag: key.tag(parent), child, text }
+    }
+
+    /// The node that it leaves.
+    pub(super) const fn parent(&self) -> u16 {
+        self.tag as u16
+    }
+
+    /// The key of its text, but that it may say too little of a length beyond 65,535, as the tag does.
+    pub(super) const fn key(&self) -> Key {
+        Key { first: self.first, last: self.last, length: (self.tag >> 16) as usize }
     }
 
     /// Whether it is an edge from `parent` for `text`, which has this key.
-    pub(super) const fn is(&self, key: Key, text: &str, parent: u16) -> bool {
+    pub(super) const fn is(&self, key: Key, text: &str, parent: u16, texts: &[&str]) -> bool {
         let same_text = match self.text {
-            Some(known) => same(known, text),
-            None => true,
+            NO_TEXT => key.length <= Key::WHOLE,
+            known => same(texts[known as usize], text),
         };
-        self.parent == parent && self.key.is(key) && same_text
+        self.first == key.first && self.last == key.last && self.tag == key.tag(parent) && same_text
     }
 }
 
@@ -121,6 +133,7 @@ pub(super) struct Affix {
 pub(super) const NOWHERE: u16 = 0;
 pub(super) const NO_END: u16 = u16::MAX;
 pub(super) const NO_AFFIX: u16 = u16::MAX;
+pub(super) const NO_TEXT: u16 = u16::MAX;
 /// What the edges leave that lead straight to the ends of paths without parameters.
 pub(super) const WHOLE: u16 = u16::MAX;
 
@@ -301,7 +314,9 @@ impl Tree {
     #[inline(never)]
     fn long_edge(&self, node: u16, text: &[u8], length: usize) -> u16 {
         let text = &text[..length];
-        self.edge_where(node, Key::of(text), |slot| slot.text.map(str::as_bytes) == Some(text))
+        self.edge_where(node, Key::of(text), |slot| {
+            self.texts.get(usize::from(slot.text)).is_some_and(|known| known.as_bytes() == text)
+        })
     }
 
     #[inline(always)]
@@ -311,7 +326,7 @@ impl Tree {
         let tag = key.tag(node);
         loop {
             let slot = &self.slots[place];
-            let alike = slot.key.first == key.first && slot.key.last == key.last && slot.tag == tag;
+            let alike = slot.first == key.first && slot.last == key.last && slot.tag == tag;
             if alike && is_it(slot) {
                 return slot.child;
             }

@@ -18,7 +18,7 @@ use crate::random::Random;
 const ROUTES: usize = 7;
 
 /// A table at run time, with room for any seven routes.
-type Built = Raw<64, 256, 32, ROUTES>;
+type Built = Raw<64, 256, 32, 80, ROUTES>;
 
 /// Random routes, and the table that is built of them. What a macro would put into static memory is never freed.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl Table {
         let built = Box::new(Built::new(&entries));
         let clashes = built.clashes().to_vec();
         let tree = clashes.iter().all(|other| *other == u16::MAX).then(|| {
-            let trie: Trie<64, 256, 32, ROUTES> = Trie::fit(&built);
+            let trie: Trie<64, 256, 32, 80, ROUTES> = Trie::fit(&built);
             Box::leak(Box::new(trie)).tree()
         });
         Table { routes, entries, clashes, tree }
