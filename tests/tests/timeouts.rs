@@ -207,6 +207,22 @@ fn c05_time_for_which_a_handler_held_the_loop_is_not_the_one_to_take_its_answer(
 }
 
 #[test]
+fn c05_nor_where_the_first_write_was_whole_and_more_waits() {
+    const BYTES: &[u8] = b"GET /bytes/5000 HTTP/1.1\r\nHost: x\r\n\r\n";
+    let answer = with(Config::new()).peer_sends(BYTES).news().len();
+    let mut pair = with(Config::new().write_timeout(secs(30)).minimum_rate(0usize));
+    pair.world().handlers_take(secs(45));
+    // One write has sixteen slices at most: the heads and the bodies of eight answers.
+    pair.peer_slows_down(8 * answer).peer_sends(&BYTES.repeat(10));
+    pair.advance(secs(45));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(29_999));
+    assert_eq!(pair.is_closed(), None);
+    pair.advance(millis(1));
+    assert_eq!(pair.is_closed(), Some(CloseReason::WriteStalled));
+}
+
+#[test]
 fn c05_answer_taken_slower_than_the_minimum_rate_closes_after_its_grace() {
     let mut pair = with(Config::new());
     pair.peer_slows_down(1_000).peer_sends(b"GET /bytes/90000 HTTP/1.1\r\nHost: x\r\n\r\n");

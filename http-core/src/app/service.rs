@@ -22,7 +22,7 @@ pub trait Service: Send + Sync {
     fn route(&self, asked: &Asked<'_>, params: &mut Params, answer: &mut Response) -> Verdict;
 
     /// The longest body in bytes that `route` takes; `None` where it says nothing of it, and [`Asked::body_bytes`] holds. Asked
-    /// once there is a body to come.
+    /// once there is a body to come; it must not panic. A service that stands around another has to hand this on too.
     fn body_bytes(&self, route: RouteId) -> Option<usize> {
         let _ = route;
         None

@@ -55,6 +55,11 @@ impl Pending<'_> {
         }
     }
 
+    /// Whether it is all that waits: there may be more than one write has slices.
+    pub(crate) fn is_all(&self) -> bool {
+        !matches!(self, Pending::Many(_, Pending::MOST))
+    }
+
     /// A copy of all of it in one piece.
     #[must_use]
     pub fn to_vec(&self) -> Vec<u8> {

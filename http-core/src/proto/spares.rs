@@ -31,6 +31,7 @@ impl Spares {
     pub(crate) const INPUT_BYTES: usize = 16 << 10;
 
     /// Keeps at most `most` exchanges, and of those with large bodies at most `most_bytes` of the memory that was read into.
+    /// Their requests may have as many pairs of names and values as the settings say by default.
     #[must_use]
     pub fn new(most: usize, most_bytes: usize) -> Spares {
         let blocks = Blocks::new(most_bytes);

@@ -140,8 +140,8 @@ impl<T: Transport> Link<T> {
         self.begin(action, context)
     }
 
-    /// A turn as most are: a peer at rest has sent a whole request, or several, and takes all of the answer at once. It is what
-    /// [`follow`](Link::follow) does, without its choices.
+    /// A turn as most are: a peer at rest has sent a whole request, or several, and takes all of the answer at once. So
+    /// [`follow`](Link::follow) without its choices, but what is answered is sent before others have their turn.
     #[inline(never)]
     fn answer(&mut self, context: &mut Context) -> Outcome {
         context.work = Work::default();
@@ -319,33 +319,33 @@ impl<T: Transport> Link<T> {
     #[inline(always)]
     fn write(&mut self, context: &mut Context) -> Action {
         let pending = self.connection.pending();
-        let offered = pending.len();
+        let (offered, is_all) = (pending.len(), pending.is_all());
         match self.transport.write(&pending) {
-            Ok(count) if count == offered => {
+            Ok(count) if count == offered && is_all => {
                 context.work.0 += count;
                 self.connection.sent(count, &context.clock)
             }
-            written => self.written_short(written, context),
+            done => self.wrote(done, offered, context),
         }
     }
 
-    /// The socket has taken less than all, or nothing.
+    /// The socket has taken less than all that waits, or nothing.
     #[cold]
-    fn written_short(&mut self, written: io::Result<usize>, context: &mut Context) -> Action {
+    fn wrote(&mut self, done: io::Result<usize>, all: usize, context: &mut Context) -> Action {
         // A handler may have held the loop since its turn began: that time is not the peer's.
         let clock = context.clock.behind_work();
-        match written {
+        match done {
             Ok(count) => {
                 // A short write has filled the socket.
-                self.is_writable = cfg!(windows);
+                self.is_writable = count == all || cfg!(windows);
                 context.work.0 += count;
                 self.connection.sent(count, &clock)
             }
-            Err(error) => {
-                self.is_writable &= !would_block(&error);
-                self.connection.sent_nothing(&clock);
-                self.failed(&error, context)
+            Err(error) if would_block(&error) => {
+                self.is_writable = false;
+                self.connection.sent(0, &clock)
             }
+            Err(error) => self.failed(&error, context),
         }
     }
 
@@ -399,7 +399,8 @@ impl<T: Transport> Link<T> {
             Dispatch::Inline => false,
             Dispatch::Pool => true,
         };
-        let admission = Admission { tag: route.0, body_bytes: 0, is_offloaded };
+        let admission =
+            Admission { tag: route.0, body_bytes: context.config.body_bytes, is_offloaded };
         match head.framing() {
             Framing::Empty => self.connection.admit(admission, &context.clock),
             framing => self.admit_body(framing, admission, context),

@@ -18,7 +18,8 @@ impl Connection {
         }
     }
 
-    /// `count` bytes of what was [`pending`](Connection::pending) were written.
+    /// `count` bytes of what was [`pending`](Connection::pending) were written; 0 where nothing was taken. If that is not all, the
+    /// [deadline](Connection::deadline) for the rest counts from the first time that this was told.
     #[inline(always)]
     pub fn sent(&mut self, count: usize, clock: &Clock) -> Action {
         let exchange = self.exchange.as_mut().expect(HELD);
@@ -38,20 +39,15 @@ impl Connection {
         match self.phase {
             _ if !exchange.output.is_empty() => {
                 exchange.output.pace.begin(clock.now());
-                exchange.output.pace.progressed(count, clock.now());
+                if count > 0 {
+                    exchange.output.pace.progressed(count, clock.now());
+                }
             }
             Phase::Head => self.since = clock.now(),
             Phase::Body => exchange.pace = Pace::begun(clock.now()),
             _ => {}
         }
         self.go_on(clock)
-    }
-
-    /// Nothing of what is pending was taken: whoever is to take it has his time from now on, unless he has it already.
-    pub(crate) fn sent_nothing(&mut self, clock: &Clock) {
-        if let Some(exchange) = &mut self.exchange {
-            exchange.output.pace.begin(clock.now());
-        }
     }
 
     /// The last answer was sent. `has_more`: the peer may have sent bytes that were never read. Closing on them would make
