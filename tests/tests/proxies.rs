@@ -7,7 +7,7 @@ use http_core::handler::BaseUrl;
 use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair, World};
 use http_core::{App, Config, ForwardedFields, Rejection, Status, get, guard, post, routes};
-use integration::live::{Client, Live};
+use integration::live::Live;
 use integration::replies::{read_all, statuses, texts};
 use integration::time::{millis, secs};
 
@@ -348,7 +348,7 @@ fn flood_of_one_address_keeps_nobody_else_out() {
         let socket = socket.expect("a socket");
         socket.bind(&SocketAddr::from((neighbour, 0)).into()).expect("a free port");
         socket.connect(&live.address().into()).expect("a connection");
-        let mut client = Client::from(std::net::TcpStream::from(socket));
+        let mut client = integration::live::Client::from(std::net::TcpStream::from(socket));
         assert!(client.get("/").text().starts_with("127.0.0.2:"), "client {number}");
     }
     assert_eq!(live.handle().metrics().closed(CloseReason::Crowded), 46);

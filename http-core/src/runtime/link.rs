@@ -9,6 +9,7 @@ use super::budget::Budget;
 use super::context::{Context, Work};
 use super::entry::Seat;
 use super::handle::{self, Ended};
+use super::outcome::{Outcome, Queue};
 use super::transport::Transport;
 use super::watch;
 use crate::app::{Asked, Dispatch, RouteId, Verdict};
@@ -27,6 +28,8 @@ pub(crate) struct Link<T> {
     /// Edge-triggered: bytes left unread raise no further event, so this is remembered until a read comes short.
     is_readable: bool,
     is_writable: bool,
+    /// On Windows: the last read came short, though another has to be made.
+    is_emptied: bool,
     /// The peer has closed its half: only a read of 0 bytes tells that all was read.
     is_read_closed: bool,
     /// Write interest is armed.
@@ -43,31 +46,6 @@ pub(crate) struct Link<T> {
     last: Option<Box<Record>>,
 }
 
-/// What a link can wait for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Queue {
-    /// Another turn.
-    Ready,
-    /// The budget.
-    Paused,
-}
-
-/// How a turn ended.
-#[derive(Debug)]
-pub(crate) enum Outcome {
-    /// Nothing can be done before the socket is ready, the answer comes back or a deadline passes.
-    Rest,
-    /// Others are to have their turn first.
-    Again,
-    /// Nothing more is read before the loop's budget allows it.
-    Paused,
-    /// The request is to be handled elsewhere, and its answer to come back by [`complete`](Link::complete). Where nobody takes
-    /// it, the turn goes on with [`overloaded`](Link::overloaded).
-    Offload(Box<Exchange>),
-    /// The socket is to be closed.
-    Close(CloseReason),
-}
-
 impl<T: Transport> Link<T> {
     /// A link to a peer that was just accepted.
     pub(crate) fn new(transport: T, peer: Option<SocketAddr>, connection: Connection) -> Link<T> {
@@ -79,6 +57,7 @@ impl<T: Transport> Link<T> {
             // An accepted socket often has its first request already; the event says so.
             is_readable: false,
             is_writable: true,
+            is_emptied: false,
             is_read_closed: false,
             is_armed: false,
             queue: None,
@@ -116,7 +95,11 @@ impl<T: Transport> Link<T> {
 
     /// Takes note of an event. What comes while a handler runs is remembered so.
     pub(crate) fn note(&mut self, is_readable: bool, is_writable: bool, is_read_closed: bool) {
-        self.is_readable |= is_readable | is_read_closed;
+        let is_readable = is_readable | is_read_closed;
+        self.is_readable |= is_readable;
+        if cfg!(windows) {
+            self.is_emptied &= !is_readable;
+        }
         self.is_writable |= is_writable;
         self.is_read_closed |= is_read_closed;
     }
@@ -250,7 +233,10 @@ impl<T: Transport> Link<T> {
                     return self.offload(exchange, context);
                 }
                 Action::Dispatch(exchange) => self.call(exchange, context),
-                Action::Finish => self.connection.finish(self.is_readable, &context.clock),
+                Action::Finish => {
+                    let is_unread = self.is_readable && !self.is_emptied;
+                    self.connection.finish(is_unread, &context.clock)
+                }
                 Action::Wait => break Outcome::Rest,
                 Action::Close(reason) => {
                     self.ends(reason, context);
@@ -303,8 +289,11 @@ impl<T: Transport> Link<T> {
         match self.transport.read(space) {
             Ok(count) => {
                 // A short read has emptied the socket: the next event tells of more. Not so where the peer has closed,
-                // for then there is none; nor on Windows, where only `WouldBlock` arms the next event.
-                if count < offered && !self.is_read_closed && !cfg!(windows) {
+                // for then there is none; and on Windows only `WouldBlock` arms the next event.
+                let has_emptied = count < offered && !self.is_read_closed;
+                if cfg!(windows) {
+                    self.is_emptied = has_emptied;
+                } else if has_emptied {
                     self.is_readable = false;
                 }
                 self.connection.received(count, &context.clock)
