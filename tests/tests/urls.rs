@@ -222,6 +222,28 @@ fn the_rest_of_a_path_is_what_it_was_made_of() {
     }
 }
 
+#[test]
+fn no_value_makes_a_url_lead_to_another_host() {
+    #[get("/{*path}")]
+    fn moved(path: &str) -> Redirect {
+        Redirect::permanent(moved::url_in(ANY, path))
+    }
+    #[get("/{place}/{name}")]
+    fn two(place: &str, name: &str) -> String {
+        format!("{place} {name}")
+    }
+    routes! { ANY = [moved] }
+    routes! { TWO = [two] }
+    let answer = ask(&App::new((), ANY), &Ask::get("//example.com/a"));
+    assert_eq!(answer.header("location"), Some("/.//example.com/a"));
+    for (path, url) in [("", "/"), ("a", "/a"), ("/", "/.//"), ("//a", "/.///a"), ("a//b", "/a//b")]
+    {
+        assert_eq!(moved::url_in(ANY, path).as_str(), url);
+    }
+    assert_eq!(two::url_in(TWO, "", "example.com").as_str(), "/.//example.com");
+    assert_eq!(two::url_in(TWO, "a", "").as_str(), "/a/");
+}
+
 /// Text that one segment can carry.
 fn segment(random: &mut Random) -> String {
     loop {

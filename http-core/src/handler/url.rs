@@ -63,6 +63,7 @@ impl Url {
     /// Begins a segment.
     #[doc(hidden)]
     pub fn slash(&mut self) {
+        self.stay();
         self.text.push('/');
     }
 
@@ -75,7 +76,18 @@ impl Url {
     /// Adds segments, with slashes between them.
     #[doc(hidden)]
     pub fn rest(&mut self, text: &str) {
+        if text.starts_with('/') {
+            self.stay();
+        }
         self.text.extend(utf8_percent_encode(text, NOT_IN_A_PATH));
+    }
+
+    /// A slash comes next. What begins with two leads to another host, so an empty first segment has one before it that says
+    /// nothing (RFC 3986, 4.2).
+    fn stay(&mut self) {
+        if self.text == "/" {
+            self.text.push_str("./");
+        }
     }
 
     /// Adds a value to the query.
