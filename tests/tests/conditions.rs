@@ -29,6 +29,20 @@ fn none() -> Conditional<Option<&'static str>> {
     Conditional::new(version(), None)
 }
 
+#[get("/packed")]
+fn packed() -> (Fields, Conditional<&'static [u8]>) {
+    const FIELDS: Fields = [
+        ("Content-Encoding", "gzip"),
+        ("Content-Disposition", "attachment"),
+        ("Cache-Control", "public, max-age=600"),
+        ("Expires", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("Access-Control-Allow-Origin", "*"),
+    ];
+    (FIELDS, Conditional::new(version(), b"\x1f\x8b"))
+}
+
+type Fields = [(&'static str, &'static str); 5];
+
 #[put("/page")]
 fn replace(conditions: Conditions<'_>) -> Result<(), Unmet> {
     conditions.check(&version())
@@ -44,7 +58,7 @@ const BEFORE: &str = "Sun, 06 Nov 1994 08:49:36 GMT";
 
 #[track_caller]
 fn asked(method: &str, path: &str, fields: &[(&str, &str)], status: u16) -> Answer {
-    let app = App::new((), routes![page, weak, none, replace, create]);
+    let app = App::new((), routes![page, weak, none, packed, replace, create]);
     let ask_for = Ask::new(method, path);
     let with = fields.iter().fold(ask_for, |ask, (name, value)| ask.header(name, value));
     let answer = ask(&app, &with);
@@ -98,6 +112,21 @@ fn version_that_is_not_meant_is_412() {
     // What is meant goes before what is known.
     asked("GET", "/page", &[("If-Match", "\"v2\""), ("If-None-Match", "\"v1\"")], 412);
     asked("GET", "/page", &[("If-Match", "\"v1\""), ("If-None-Match", "\"v1\"")], 304);
+}
+
+#[test]
+fn what_is_said_of_the_content_is_not_said_of_a_412() {
+    let answer = asked("GET", "/packed", &[("If-Match", "\"v2\"")], 412);
+    assert_eq!(answer.text(), "412 Precondition Failed\n");
+    // A cache would send it to those who have asked for nothing of the kind.
+    for name in ["content-encoding", "content-disposition", "cache-control", "expires"] {
+        assert_eq!(answer.header(name), None, "{name}");
+    }
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    let answer = asked("GET", "/packed", &[("If-Match", "\"v1\"")], 200);
+    assert_eq!(answer.header("content-encoding"), Some("gzip"));
+    let answer = asked("GET", "/packed", &[("If-None-Match", "\"v1\"")], 304);
+    assert_eq!(answer.header("cache-control"), Some("public, max-age=600"));
 }
 
 #[test]

@@ -22,6 +22,11 @@ fn gone() -> (Status, Option<&'static str>) {
     (Status::GONE, None)
 }
 
+#[get("/packed/{id}")]
+fn packed(id: u8) -> ((&'static str, &'static str), Option<&'static [u8]>) {
+    (("Content-Encoding", "gzip"), (id == 7).then_some(b"\x1f\x8b"))
+}
+
 #[get("/bad/{text}")]
 fn bad(text: &str) -> Rejection {
     Rejection::new(Status::BAD_REQUEST, "path.text", format!("not {text}"))
@@ -65,7 +70,7 @@ fn own() -> impl Responder {
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 fn told(method: &str, path: &str, accept: &str) -> Answer {
-    let app = App::new((), routes![note, lost, gone, bad, error, own]);
+    let app = App::new((), routes![note, lost, gone, packed, bad, error, own]);
     ask(&app, &Ask::new(method, path).header("Accept", accept))
 }
 
@@ -111,6 +116,14 @@ fn whoever_does_not_say_is_told_plain_text() {
 fn page_says_the_status_that_is_sent() {
     let answer = told("GET", "/gone", "*/*");
     assert_eq!((answer.status, answer.text()), (410, "410 Gone\n"));
+}
+
+#[test]
+fn page_is_not_told_to_be_encoded_as_the_content_would_have_been() {
+    assert_eq!(told("GET", "/packed/7", "*/*").header("content-encoding"), Some("gzip"));
+    let answer = told("GET", "/packed/8", "*/*");
+    assert_eq!(answer.header("content-encoding"), None);
+    is(&answer, 404, "text/plain; charset=utf-8", "404 Not Found\n");
 }
 
 #[test]

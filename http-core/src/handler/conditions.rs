@@ -180,9 +180,20 @@ fn give_up(response: &mut Response, status: StatusCode) {
         response.remove_header(header::CONTENT_TYPE);
         response.set_static_body(b"");
     } else {
+        // What was said of the content holds for no page, least of all how long a cache may send it to others.
+        OF_THE_CONTENT.iter().for_each(|name| response.remove_header(name));
         refuse(response, status, []);
     }
 }
+
+const OF_THE_CONTENT: [HeaderName; 6] = [
+    header::CACHE_CONTROL,
+    header::CONTENT_DISPOSITION,
+    header::CONTENT_LANGUAGE,
+    header::CONTENT_LOCATION,
+    header::CONTENT_RANGE,
+    header::EXPIRES,
+];
 
 impl<'r, S> FromRequest<'r, S> for Conditions<'r> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {

@@ -1,5 +1,7 @@
 //! What is left to do to an answer when its handler has returned.
 
+use http::header;
+
 use super::{conditions, error_page};
 use crate::message::{Head, Pending, Response};
 
@@ -14,6 +16,8 @@ pub(crate) fn finish(head: &Head<'_>, response: &mut Response, catch: impl FnOnc
     }
     // A condition that failed has a page too.
     if response.pending() == Pending::ErrorPage {
+        // It may have been set for the content that the page stands in place of, and a page is not encoded.
+        response.remove_header(header::CONTENT_ENCODING);
         catch(response);
     }
     if response.pending() == Pending::ErrorPage {
