@@ -53,7 +53,8 @@ pub use hooks::{after, around, before, catch, guard};
 /// [`FromQuery`](crate::handler::FromQuery), as often as its type says: `T` stands there once, `Option<T>` at most once,
 /// `Vec<T>` any number of times; else the answer is 400. Every other one is made by [`FromRequest`](crate::handler::FromRequest): the state, the
 /// body as JSON, text or bytes, the headers, the request, or a type of one's own. If any cannot be made, the handler is not
-/// called, and the client is told of all that was wrong, under the status of the first.
+/// called, and the client is told of all that was wrong, under the status of the first; or of nothing, where one of them is a
+/// 500.
 ///
 /// What is borrowed (`&str`, `&[u8]`, `Json<Note<'_>>`, `State<'_, Notes>`) is borrowed for the call, and the answer may
 /// borrow from it. Lifetimes of the framework's own types are written out.

@@ -227,6 +227,28 @@ fn first_refusal_gives_the_status_and_all_are_told() {
 }
 
 #[test]
+fn nobody_learns_what_a_500_says_by_getting_something_else_wrong() {
+    struct Db;
+    impl<'r, S> FromRequest<'r, S> for Db {
+        fn from_request(_: &'r Call<'r, S>) -> Result<Self, Rejection> {
+            Err(Rejection::new(Status::INTERNAL_SERVER_ERROR, "db", "no way in with hunter2"))
+        }
+    }
+    #[get("/{id}")]
+    fn show(id: u8, _db: Db) -> String {
+        id.to_string()
+    }
+    #[get("/{id}")]
+    fn show_again(_db: Db, id: u8) -> String {
+        id.to_string()
+    }
+    for path in ["/1", "/x"] {
+        is(&ask_of!(show, Ask::get(path)), 500, "500 Internal Server Error\n");
+        is(&ask_of!(show_again, Ask::get(path)), 500, "500 Internal Server Error\n");
+    }
+}
+
+#[test]
 fn names_of_a_handler_hide_nothing() {
     #[post("/{call}/{argument_0}")]
     fn response(argument_0: u8, call: u8, refused: &[u8]) -> String {

@@ -33,8 +33,12 @@ impl Rejection {
         Rejection { status, problems: vec![problem], challenge: None, accepted: None }
     }
 
-    /// Adds what else was wrong, each thing once; the status stays.
+    /// Adds what else was wrong, each thing once. The status stays, unless the other one's is 500: of that the client is told
+    /// nothing, whatever else was wrong.
     pub fn join(&mut self, other: Rejection) {
+        if other.status == StatusCode::INTERNAL_SERVER_ERROR {
+            self.status = other.status;
+        }
         self.challenge = self.challenge.or(other.challenge);
         self.accepted = self.accepted.or(other.accepted);
         for problem in other.problems {

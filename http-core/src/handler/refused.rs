@@ -22,7 +22,7 @@ impl Refused {
         None
     }
 
-    /// All that was refused, under the status of the first.
+    /// All that was refused, under the status of the first, or under 500 if any says so.
     ///
     /// # Errors
     /// Always, if anything was refused.
