@@ -249,6 +249,18 @@ fn nobody_learns_what_a_500_says_by_getting_something_else_wrong() {
 }
 
 #[test]
+fn float_is_a_number_that_can_be_reckoned_with() {
+    #[get("/{price}")]
+    fn half(price: f64) -> String {
+        (price / 2.0).to_string()
+    }
+    is(&ask_of!(half, Ask::get("/-1e1")), 200, "-5");
+    for none in ["/NaN", "/-nan", "/inf", "/-Infinity", "/1e999"] {
+        is(&ask_of!(half, Ask::get(none)), 404, "404 Not Found\npath.price: expected a number\n");
+    }
+}
+
+#[test]
 fn names_of_a_handler_hide_nothing() {
     #[post("/{call}/{argument_0}")]
     fn response(argument_0: u8, call: u8, refused: &[u8]) -> String {

@@ -158,9 +158,21 @@ macro_rules! parsed {
     )*};
 }
 
+/// Numbers that can be compared and reckoned with: `NaN` is none, and no bound is above `inf`.
+macro_rules! floats {
+    ($($type:ty)*) => {$(
+        impl FromParam<'_> for $type {
+            fn from_param(text: &str) -> Result<Self, Mismatch> {
+                let number = text.parse().ok().filter(|number: &$type| number.is_finite());
+                number.ok_or(Mismatch::expected("a number"))
+            }
+        }
+    )*};
+}
+
+floats! { f32 f64 }
+
 parsed! {
-    f32: "a number";
-    f64: "a number";
     bool: "true or false";
     char: "one character";
     IpAddr: "an IP address";
