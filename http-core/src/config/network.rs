@@ -31,8 +31,14 @@ impl Network {
     /// [`InvalidNetwork`], where there are more bits than in an address, or `first` has a bit set behind them: then it is
     /// likely that something else was meant.
     pub fn new(first: IpAddr, prefix_bits: u32) -> Result<Network, InvalidNetwork> {
-        let network = Network { first, prefix_bits };
-        if prefix_bits > width(first) || bits(first) & !network.mask() != 0 {
+        // One that is looked for is made as short, so that it is found.
+        let short = first.to_canonical();
+        let network = match prefix_bits.checked_sub(width(first) - width(short)) {
+            Some(prefix_bits) => Network { first: short, prefix_bits },
+            None => Network { first, prefix_bits },
+        };
+        let is_wider = network.prefix_bits > width(network.first);
+        if is_wider || bits(network.first) & !network.mask() != 0 {
             return Err(InvalidNetwork(format!("{first}/{prefix_bits}")));
         }
         Ok(network)
@@ -133,6 +139,14 @@ mod tests {
         assert!(!contains("0.0.0.0/0", "::1") && !contains("::/0", "1.2.3.4"));
         assert!(contains("10.0.0.0/8", "::ffff:10.0.0.1"));
         assert!(!contains("10.0.0.0/8", "::ffff:11.0.0.1"));
+        for address in ["10.0.0.1", "::ffff:10.0.0.1"] {
+            assert!(
+                contains("::ffff:10.0.0.1", address) && contains("::ffff:10.0.0.0/104", address)
+            );
+            assert!(
+                contains("::ffff:0.0.0.0/96", address) && !contains("::ffff:11.0.0.0/104", address)
+            );
+        }
     }
 
     #[test]
@@ -154,6 +168,9 @@ mod tests {
             "localhost",
             " ::1",
             "10.0.0.0/4294967304",
+            "::ffff:10.0.0.1/104",
+            "::ffff:10.0.0.0/129",
+            "::ffff:0.0.0.0/80",
         ] {
             assert_eq!(text.parse::<Network>(), Err(InvalidNetwork(text.into())), "{text}");
         }
