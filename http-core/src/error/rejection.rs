@@ -33,11 +33,13 @@ impl Rejection {
         Rejection { status, problems: vec![problem], challenge: None, accepted: None }
     }
 
-    /// Adds what else was wrong, each thing once. The status stays, unless the other one's is 500: of that the client is told
-    /// nothing, whatever else was wrong.
+    /// Adds what else was wrong, each thing once; the status stays. Beside a 500 nothing else counts: its reason is for the log
+    /// alone, and what a client got wrong is not.
     pub fn join(&mut self, other: Rejection) {
-        if other.status == StatusCode::INTERNAL_SERVER_ERROR {
-            self.status = other.status;
+        match (self.is_for_the_log(), other.is_for_the_log()) {
+            (true, false) => return,
+            (false, true) => return *self = other,
+            (true, true) | (false, false) => {}
         }
         self.challenge = self.challenge.or(other.challenge);
         self.accepted = self.accepted.or(other.accepted);
@@ -46,6 +48,10 @@ impl Rejection {
                 self.problems.push(problem);
             }
         }
+    }
+
+    fn is_for_the_log(&self) -> bool {
+        self.status == StatusCode::INTERNAL_SERVER_ERROR
     }
 
     /// Says in `WWW-Authenticate` what credentials are asked for, such as `Bearer` or `Basic realm="notes"`: a 401 has to
