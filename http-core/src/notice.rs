@@ -12,13 +12,27 @@ pub(crate) fn info(text: Arguments<'_>) {
     }
 }
 
-/// A line for the operator, about an answer that was not what the program meant.
+/// A line for the operator, about an answer that was not what the program meant. It may repeat what a client has sent, which
+/// begins no line of its own and moves no terminal's cursor: control characters stand as their escapes.
 pub(crate) fn error(text: Arguments<'_>) {
+    let text = without_controls(&text.to_string());
     if tracing::dispatcher::has_been_set() {
         tracing::error!("{text}");
     } else {
         line(format_args!("error: {text}"));
     }
+}
+
+fn without_controls(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        if char.is_control() {
+            out.extend(char.escape_default());
+        } else {
+            out.push(char);
+        }
+    }
+    out
 }
 
 /// A line for the operator, about something to be changed.

@@ -400,3 +400,15 @@ fn peer_that_ends_between_two_requests_is_no_line() {
     assert!(log.take("http::access").is_empty());
     assert_eq!(pair.server_ending(), Ending::Closed);
 }
+
+#[test]
+fn what_a_client_sends_begins_no_line_by_way_of_an_error() {
+    #[get("/open/{name}")]
+    fn open(name: &str) -> http_core::Result<()> {
+        Err(std::io::Error::other(format!("cannot open {name}")))?
+    }
+    let (log, mut client) = (Log::listen(), Client::new(App::new((), routes![open])));
+    client.get("/open/a%0Aerror:%1B%5B2J%C2%85%C3%A9").send().expect_status(500);
+    let told = ["answering 500: cannot open a\\nerror:\\u{1b}[2J\\u{85}é"];
+    assert_eq!(log.messages(Level::ERROR), told);
+}
