@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use http_core::proto::CloseReason;
 use http_core::testing::{Client, Ending, Pair, PeerId, World};
 use http_core::{
-    AccessLog, App, Config, Fault, Metrics, Readiness, Rejection, RequestId, Status, get, guard,
-    post, routes,
+    AccessLog, App, Config, Fault, Metrics, Readiness, Rejection, RequestId, Server, Status, get,
+    guard, post, routes,
 };
 use integration::events::Log;
+use integration::live;
 use integration::time::{millis, secs};
 use tracing::Level;
 
@@ -411,4 +412,25 @@ fn what_a_client_sends_begins_no_line_by_way_of_an_error() {
     client.get("/open/a%0Aerror:%1B%5B2J%C2%85%C3%A9").send().expect_status(500);
     let told = ["answering 500: cannot open a\\nerror:\\u{1b}[2J\\u{85}é"];
     assert_eq!(log.messages(Level::ERROR), told);
+}
+
+#[test]
+fn idle_worker_is_not_told_to_be_at_work_when_a_connection_is_cut_off() {
+    let (log, short) = (Log::listen(), millis(20));
+    let config = Config::new().loops(1usize).handles_signals(false).drain_timeout(short);
+    let mut server =
+        Server::bind_with(app(), "127.0.0.1:0", config.workers(1usize)).expect("a server");
+    let handle = server.handle();
+    let mut late = live::Client::connect(server.address());
+    late.send("POST /notes HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel");
+    while handle.metrics().requests == 0 {
+        server.tick(short).expect("a turn");
+    }
+    handle.shutdown();
+    server.run().expect("an end");
+    assert_eq!(handle.metrics().closed(CloseReason::CutOff), 1);
+    let told = log.take("http_core::notice");
+    let told: Vec<&str> = told.iter().map(|line| line.get("message")).collect();
+    assert!(told.iter().any(|line| line.ends_with("0 connections drained, 1 cut off")), "{told:?}");
+    assert!(told.iter().all(|line| !line.contains("left behind")), "{told:?}");
 }

@@ -207,8 +207,9 @@ impl Server {
     /// Joins the workers, unless one is stuck: then it is left behind.
     fn release_workers(&mut self, report: DrainReport) {
         let Some(pool) = self.pool.take() else { return };
-        let patience = if report.cut_off > 0 { Duration::ZERO } else { Duration::from_secs(1) };
-        let left = pool.join_until(Instant::now() + patience);
+        // Who has nothing to do ends at once, but not in no time.
+        let patience = if report.cut_off > 0 { 250 } else { 1_000 };
+        let left = pool.join_until(Instant::now() + Duration::from_millis(patience));
         if left > 0 {
             notice::warn(format_args!("{} still at work, left behind", counted(left, "worker")));
         }
