@@ -1,5 +1,6 @@
 //! The `main` of a server: what the words behind the program's name ask for.
 
+use std::ffi::OsString;
 use std::io;
 
 use super::Server;
@@ -41,7 +42,7 @@ pub fn serve<S: AppState>(app: App<S>, address: &str) -> Result<()> {
 /// # Errors
 /// As [`serve`].
 pub fn serve_with<S: AppState>(app: App<S>, address: &str, config: Config) -> Result<()> {
-    match Command::of(std::env::args().skip(1))? {
+    match Command::of(std::env::args_os().skip(1))? {
         Command::Routes => app.listing().print()?,
         Command::Help => notice::print(&(words(address) + &Config::help()))?,
         Command::Run => {
@@ -61,7 +62,9 @@ enum Command {
 }
 
 impl Command {
-    fn of(mut words: impl Iterator<Item = String>) -> io::Result<Command> {
+    fn of(words: impl Iterator<Item = OsString>) -> io::Result<Command> {
+        // What is not UTF-8 is no word that is known.
+        let mut words = words.map(|word| word.to_string_lossy().into_owned());
         let command = match words.next().as_deref() {
             None => return Ok(Command::Run),
             Some("--routes") => Command::Routes,
@@ -98,7 +101,7 @@ mod tests {
     use super::*;
 
     fn command(words: &str) -> Result<Command, String> {
-        let words = words.split_whitespace().map(str::to_owned);
+        let words = words.split_whitespace().map(OsString::from);
         Command::of(words).map_err(|error| error.to_string())
     }
 
@@ -119,5 +122,15 @@ mod tests {
             let error = command(words).expect_err(words);
             assert!(error.starts_with(&told), "{error}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn word_that_is_no_text_is_not_known_either() {
+        use std::os::unix::ffi::OsStringExt;
+
+        let word = OsString::from_vec(b"--rout\xe9s".to_vec());
+        let error = Command::of([word].into_iter()).expect_err("no word").to_string();
+        assert!(error.starts_with("`--rout\u{fffd}s` is not known here: "), "{error}");
     }
 }
