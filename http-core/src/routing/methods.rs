@@ -13,6 +13,22 @@ pub(crate) const STANDARD_METHODS: [&str; 9] =
 pub struct Methods(u32);
 
 impl MethodCode {
+    /// The number of a method that is a standard one.
+    pub(super) const fn standard(name: &str) -> Option<MethodCode> {
+        Some(match name.as_bytes() {
+            b"GET" => MethodCode::GET,
+            b"HEAD" => MethodCode::HEAD,
+            b"POST" => MethodCode::POST,
+            b"PUT" => MethodCode::PUT,
+            b"DELETE" => MethodCode::DELETE,
+            b"CONNECT" => MethodCode::CONNECT,
+            b"OPTIONS" => MethodCode::OPTIONS,
+            b"TRACE" => MethodCode::TRACE,
+            b"PATCH" => MethodCode::PATCH,
+            _ => return None,
+        })
+    }
+
     /// `GET`
     pub const GET: MethodCode = MethodCode(0);
     /// `HEAD`
@@ -80,5 +96,18 @@ impl Methods {
     /// The methods, in the order of their numbers.
     pub fn iter(self) -> impl Iterator<Item = MethodCode> {
         (0..MethodCode::MOST as u8).map(MethodCode).filter(move |method| self.contains(*method))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn standard_methods_have_the_numbers_of_their_places() {
+        for (number, name) in (0..).zip(STANDARD_METHODS) {
+            assert_eq!(MethodCode::standard(name), Some(MethodCode(number)), "{name}");
+        }
+        assert_eq!(MethodCode::standard("QUERY"), None);
     }
 }

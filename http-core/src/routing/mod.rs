@@ -5,6 +5,7 @@
 
 mod blame;
 mod build;
+mod fill;
 mod key;
 mod methods;
 mod mount;

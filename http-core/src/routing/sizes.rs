@@ -25,23 +25,35 @@ impl Sizes {
         let (mut edges, mut route) = (0, 0);
         while route < entries.len() {
             let entry = &entries[route];
-            let (mut fixed, mut at) = (true, 0);
-            while at < entry.len() {
-                match entry.segment(at) {
+            let (mut fixed, mut depth) = (true, 0);
+            while depth < entry.route.depth {
+                let (prefix, mut at) = (entry.route.prefixes[depth], 0);
+                while at < prefix.len() {
+                    most.texts += (prefix[at].len() > Key::WHOLE) as usize;
+                    at += 1;
+                }
+                edges += prefix.len();
+                most.nodes += prefix.len();
+                depth += 1;
+            }
+            let (segments, mut at) = (entry.segments, 0);
+            while at < segments.len() {
+                match segments[at] {
                     Segment::Static(text) => {
                         edges += 1;
                         most.texts += (text.len() > Key::WHOLE) as usize;
                     }
-                    segment => {
+                    Segment::Affixed(..) => {
                         fixed = false;
-                        most.affixes += matches!(segment, Segment::Affixed(..)) as usize;
+                        most.affixes += 1;
                     }
+                    Segment::Param | Segment::Rest => fixed = false,
                 }
                 at += 1;
             }
             edges += fixed as usize;
             most.texts += fixed as usize;
-            most.nodes += entry.len();
+            most.nodes += segments.len();
             route += 1;
         }
         most.slots = slots_for(edges);

@@ -90,12 +90,13 @@ pub enum Dispatch {
 #[derive(Clone, Copy, Debug)]
 pub struct Route {
     meta: &'static Meta,
-    prefixes: [Prefix; DEPTH],
-    depth: usize,
+    /// The outermost first; only those below `depth` count.
+    pub(super) prefixes: [Prefix; DEPTH],
+    pub(super) depth: usize,
 }
 
 /// Static segments under which a table is mounted.
-type Prefix = &'static [&'static str];
+pub(super) type Prefix = &'static [&'static str];
 
 /// How deep tables can be nested.
 const DEPTH: usize = 4;
@@ -197,9 +198,6 @@ impl Entry {
 
     #[track_caller]
     const fn under(mut self, prefix: Prefix) -> Entry {
-        if prefix.is_empty() {
-            return self;
-        }
         assert!(
             self.route.depth < DEPTH,
             "more than four prefixes stand before a route: join two of them into one"
@@ -244,15 +242,18 @@ pub const fn starts<const N: usize>(parts: &[Part]) -> [usize; N] {
 #[track_caller]
 pub const fn flatten<const N: usize>(parts: &[Part]) -> [Entry; N] {
     let mut entries = [Entry::NOTHING; N];
-    let (mut count, mut part) = (0, 0);
-    while part < parts.len() {
-        let mut at = 0;
-        while at < parts[part].entries.len() {
-            entries[count] = parts[part].entries[at].under(parts[part].prefix);
+    let (mut count, mut number) = (0, 0);
+    while number < parts.len() {
+        let (part, mut at) = (&parts[number], 0);
+        while at < part.entries.len() {
+            entries[count] = match part.prefix {
+                [] => part.entries[at],
+                prefix => part.entries[at].under(prefix),
+            };
             count += 1;
             at += 1;
         }
-        part += 1;
+        number += 1;
     }
     entries
 }

@@ -111,11 +111,13 @@ impl Slot {
 
     /// Whether it is an edge from `parent` for `text`, which has this key.
     pub(super) const fn is(&self, key: Key, text: &str, parent: u16, texts: &[&str]) -> bool {
-        let same_text = match self.text {
+        if self.first != key.first || self.last != key.last || self.tag != key.tag(parent) {
+            return false;
+        }
+        match self.text {
             NO_TEXT => key.length <= Key::WHOLE,
             known => same(texts[known as usize], text),
-        };
-        self.first == key.first && self.last == key.last && self.tag == key.tag(parent) && same_text
+        }
     }
 }
 

@@ -237,7 +237,8 @@ fn random_routes(choices: &mut impl Choose) -> (Vec<Route>, [Entry; ROUTES]) {
     let own: Vec<Route> = (0..ROUTES).map(|_| random_route(choices)).collect();
     let entry = |(line, route): (u32, &Route)| {
         let method = if route.method == MethodCode::GET { "GET" } else { "POST" };
-        Entry::new(leak(meta(method, line)), leak(route.segments.clone()))
+        let pattern = route.segments.iter().map(written).collect::<String>();
+        Entry::new(leak(meta(method, leak(pattern), line)), leak(route.segments.clone()))
     };
     let entries: &'static [Entry] = leak((1..).zip(&own).map(entry).collect::<Vec<_>>());
     let (first, last) = entries.split_at(ROUTES - 3);
@@ -288,10 +289,20 @@ const TEXTS: [&str; 12] = [
 ];
 const AFFIXES: [&str; 6] = ["", "", "a", "b", "ab", "ba"];
 
-const fn meta(method: &'static str, line: u32) -> Meta {
+/// The segment as it stands in a pattern, with its slash.
+fn written(segment: &Segment) -> String {
+    match segment {
+        Segment::Static(text) => format!("/{text}"),
+        Segment::Affixed(prefix, suffix) => format!("/{prefix}{{p}}{suffix}"),
+        Segment::Param => "/{p}".to_owned(),
+        Segment::Rest => "/{*p}".to_owned(),
+    }
+}
+
+const fn meta(method: &'static str, pattern: &'static str, line: u32) -> Meta {
     Meta {
         method,
-        pattern: "/",
+        pattern,
         handler: "handler",
         file: "file",
         line,
