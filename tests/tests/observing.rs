@@ -171,6 +171,18 @@ fn answers_that_never_arrived_are_logged_with_the_reason() {
     let told = ["closed", "status", "request_target"].map(|name| line.get(name).to_owned());
     assert_eq!(told, ["write_stalled", "", "/large"]);
 
+    // What was sent to its end before is not told again.
+    let mut one = pair();
+    one.peer_sends(b"GET /notes/7 HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_eq!(log.access().get("status"), "200");
+    one.peer_slows_down(0);
+    one.peer_sends(b"GET /broken HTTP/1.1\r\n\r\n").advance(secs(60));
+    assert_eq!(one.is_closed(), Some(CloseReason::WriteStalled));
+    let line = log.access();
+    let told = ["closed", "request_target"].map(|name| line.get(name).to_owned());
+    assert_eq!(told, ["write_stalled", "/broken"]);
+    assert!(log.take("http::access").is_empty());
+
     // Its peer goes while a worker has it.
     let mut one = pair();
     one.peer_sends(b"POST /notes HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");

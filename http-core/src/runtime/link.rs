@@ -42,7 +42,7 @@ pub(crate) struct Link<T> {
     charged_bytes: usize,
     /// Its reading waits for the budget.
     is_paused: bool,
-    /// The request that was answered last, or is out, where answers are logged.
+    /// The request whose answer is on its way, or to come from a worker, where answers are logged.
     last: Option<Box<Record>>,
 }
 
@@ -189,6 +189,9 @@ impl<T: Transport> Link<T> {
     /// A turn has ended, and its reading waits for the budget or does not: takes note there of what is held now.
     #[inline(always)]
     pub(crate) fn settle(&mut self, is_paused: bool, budget: &mut Budget) {
+        if self.last.is_some() {
+            self.forget_last();
+        }
         let held = self.connection.held_bytes();
         if held != self.charged_bytes {
             budget.charge(self.charged_bytes, held);
@@ -197,6 +200,14 @@ impl<T: Transport> Link<T> {
         if is_paused != self.is_paused {
             budget.paused = budget.paused + usize::from(is_paused) - usize::from(self.is_paused);
             self.is_paused = is_paused;
+        }
+    }
+
+    /// Nothing more is to be told of a request whose answer was sent to its end, and nothing is kept of it at rest.
+    #[cold]
+    fn forget_last(&mut self) {
+        if !self.connection.has_unsent() && !self.connection.is_handling() {
+            self.last = None;
         }
     }
 
