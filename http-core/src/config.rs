@@ -118,9 +118,9 @@ settings! {
     address(String): Option<String> = None => "as the program says", Address;
     /// I/O threads, each with its own listener. 1 and up; `None`: one per core.
     loops(usize): Option<usize> = None => "one per core", Threads at_least(1);
-    /// Threads of the handler pool. `None`: none unless a route says `dispatch = pool`, then the larger of 8 and four per
-    /// core. Above 0, every route that is not marked `inline` is pooled; 0 with a pooled route is a `StartError`.
-    workers(usize): Option<usize> = None => "as the routes need", Threads;
+    /// Threads of the handler pool, at most 10,000. `None`: none unless a route says `dispatch = pool`, then the larger of 8
+    /// and four per core. Above 0, every route that is not marked `inline` is pooled; 0 with a pooled route is a `StartError`.
+    workers(usize): Option<usize> = None => "as the routes need", Threads between(0, 10_000);
     /// Open connections per loop. Beyond it the connection idle longest makes room, or accepting pauses.
     connections(usize): usize = 16_384, Connections at_least(1);
     /// Open connections from one address, of all loops together; of IPv6, from one network of 64 bits. Beyond it a new one is
