@@ -30,7 +30,7 @@ impl Key {
         }
     }
 
-    /// As [`of`](Key::of), for the compiler: without a call, which takes it as long as twenty steps, and all bytes named.
+    /// As [`of`](Key::of), for the compiler: all bytes are named, since a call takes it as long as twenty steps.
     pub(super) const fn known(text: &[u8]) -> Key {
         let short = match *text {
             [] => [0; 8],
