@@ -1,6 +1,7 @@
-//! Which worker threads still run, and how are they waited for?
+//! Which worker threads still run, which of them are at work, and how are they waited for?
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
@@ -9,19 +10,22 @@ use std::time::Instant;
 #[derive(Clone, Default)]
 pub(super) struct Crew {
     present: Arc<Present>,
+    /// One for each thread.
+    duties: Vec<Arc<Duty>>,
 }
 
 impl Crew {
     /// Starts a thread of this name.
     pub(super) fn spawn(
-        &self,
+        &mut self,
         name: String,
-        work: impl FnOnce() + Send + 'static,
+        work: impl FnOnce(&Duty) + Send + 'static,
     ) -> io::Result<()> {
-        let presence = Presence::of(&self.present);
+        let (presence, duty) = (Presence::of(&self.present), Arc::new(Duty::default()));
+        self.duties.push(Arc::clone(&duty));
         thread::Builder::new().name(name).spawn(move || {
             let _presence = presence;
-            work();
+            work(&duty);
         })?;
         Ok(())
     }
@@ -34,7 +38,8 @@ impl Crew {
         }
     }
 
-    /// Waits likewise, but at most until `deadline`. Gives the number of threads that still run.
+    /// Waits likewise, but at most until `deadline`. Gives the number of threads that are at work then. One that has nothing to
+    /// do does not count, though the system may not have let it end yet.
     pub(super) fn wait_until(&self, deadline: Instant) -> usize {
         let mut count = self.present.lock();
         while *count > 0 {
@@ -42,7 +47,21 @@ impl Crew {
             let waited = self.present.left.wait_timeout(count, left);
             count = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        *count
+        self.duties.iter().filter(|duty| duty.is_at_work.load(Relaxed)).count()
+    }
+}
+
+/// Whether one thread runs a job just now.
+#[derive(Default)]
+#[repr(align(128))] // It is written for each job: no other writes beside it.
+pub(super) struct Duty {
+    is_at_work: AtomicBool,
+}
+
+impl Duty {
+    /// What the thread does now is a job, or is none.
+    pub(super) fn set(&self, is_at_work: bool) {
+        self.is_at_work.store(is_at_work, Relaxed);
     }
 }
 

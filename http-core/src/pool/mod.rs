@@ -157,11 +157,11 @@ impl<J: Job> Pool<J> {
             Shared { queue: Queue::new(limits, stealers), sleep: Sleep::new(workers.get()) };
         let submitter = Submitter { shared: Arc::new(shared) };
         // On an error this drops, which stops the workers that did start.
-        let pool = Pool { submitter, crew: Crew::default() };
+        let mut pool = Pool { submitter, crew: Crew::default() };
         for (index, deque) in deques.into_iter().enumerate() {
             let shared = Arc::clone(&pool.submitter.shared);
-            pool.crew.spawn(format!("{name}-{index}"), move || {
-                Worker::new(shared, index, deque, search_rounds).run();
+            pool.crew.spawn(format!("{name}-{index}"), move |duty| {
+                Worker::new(shared, index, deque, search_rounds).run(duty);
             })?;
         }
         Ok(pool)

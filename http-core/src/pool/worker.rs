@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use crossbeam_deque::Worker as Deque;
 
+use super::crew::Duty;
 use super::forecast::{Forecast, Moment};
 use super::queue::{First, Queued};
 use super::sleep::{Search, Sleeper};
@@ -42,15 +43,17 @@ impl<J: Job> Worker<J> {
         Worker { shared, index, own, sleeper, search_rounds, turn, ended }
     }
 
-    /// Runs jobs until the pool is finished.
-    pub(super) fn run(self) {
+    /// Runs jobs until the pool is finished. `duty` tells of each.
+    pub(super) fn run(self, duty: &Duty) {
         let mut context = None;
         while let Some(queued) = self.next() {
             let (waiting, forecast) = (self.shared.queue.waiting(), self.shared.queue.forecast());
             let now = || forecast.moment(Instant::now());
             let began = self.ended.take().unwrap_or_else(now);
             forecast.began(waiting, began);
+            duty.set(true);
             self.ended.set(perform(queued, began, &mut context, forecast));
+            duty.set(false);
         }
     }
 

@@ -207,7 +207,7 @@ impl Server {
     /// Joins the workers, unless one is stuck: then it is left behind.
     fn release_workers(&mut self, report: DrainReport) {
         let Some(pool) = self.pool.take() else { return };
-        // Who has nothing to do ends at once, but not in no time.
+        // A job whose answer was waited for may have a few steps left. One whose connection was cut off has had its time.
         let patience = if report.cut_off > 0 { 250 } else { 1_000 };
         let left = pool.join_until(Instant::now() + Duration::from_millis(patience));
         if left > 0 {
