@@ -46,27 +46,27 @@ impl<'a> Known<'a> {
     /// Takes note of one more field.
     #[inline(always)]
     fn add(&mut self, field: Field, bytes: &'a [u8]) {
-        let (name, value) = (field.name.of(bytes), || field.value.of(bytes));
+        let (name, value) = (|| field.name.of(bytes), || field.value.of(bytes));
         match field.name.len() {
-            4 if is_named(name, b"host") => {
+            4 if is_named(name(), b"host") => {
                 self.host = match self.host {
                     Host::Missing => Host::One(field),
                     Host::One(_) | Host::Valid | Host::Several => Host::Several,
                 };
             }
-            6 if is_named(name, b"expect") => {
+            6 if is_named(name(), b"expect") => {
                 self.asks = true;
                 self.expectation = expected(self.expectation, value());
             }
-            10 if is_named(name, b"connection") => {
+            10 if is_named(name(), b"connection") => {
                 self.asks = true;
                 self.connection.add(value());
             }
-            14 if is_named(name, b"content-length") => {
+            14 if is_named(name(), b"content-length") => {
                 self.asks = true;
                 self.framing.add_length(value());
             }
-            17 if is_named(name, b"transfer-encoding") => {
+            17 if is_named(name(), b"transfer-encoding") => {
                 self.asks = true;
                 self.framing.add_coding(value());
             }
@@ -96,6 +96,11 @@ struct Connection {
 
 impl Connection {
     fn add(&mut self, value: &[u8]) {
+        // As browsers send it.
+        if value == b"keep-alive" {
+            self.keep_alive = true;
+            return;
+        }
         for option in value.split(|byte| *byte == b',') {
             let option = option.trim_ascii();
             self.close |= option.eq_ignore_ascii_case(b"close");
@@ -132,15 +137,12 @@ pub(super) fn collect_usual<'a>(
         }
         start = next;
     }
-    while let Some((field, next)) = usual::field(bytes, start) {
-        parts.fields.push(field);
-        known.add(field, bytes);
-        if is_empty_line(bytes, next) {
-            return Ok(next as usize + 2);
-        }
-        start = next;
+    let before = parts.fields.len();
+    let end = usual::fields(bytes, start, &mut parts.fields);
+    for field in &parts.fields[before..] {
+        known.add(*field, bytes);
     }
-    Err(start)
+    end.map(|end| end as usize)
 }
 
 #[inline(always)]

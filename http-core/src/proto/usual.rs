@@ -2,37 +2,48 @@
 
 use crate::message::{Field, Span, is_token_byte};
 
-/// The field that begins at `start`, and where the next line begins.
+/// Adds the fields that begin at `start`, so long as they are usual: a name, a colon, spaces or none, a value of visible ASCII
+/// with spaces only inside, and CRLF. Returns where the head ends.
 ///
-/// `None` where it is not complete, and where it is not a name, a colon, spaces or none, a value of visible ASCII with
-/// spaces only inside, and CRLF. That says nothing of the field: the parser is to judge.
-#[inline(always)]
-pub(super) fn field(bytes: &[u8], start: u32) -> Option<(Field, u32)> {
-    let colon = name_end(bytes, start)?;
-    let mut begin = colon + 1;
-    while bytes.get(begin as usize) == Some(&b' ') {
-        begin += 1;
+/// # Errors
+/// Where a field begins that is not usual, or not complete. That says nothing of it: the parser is to judge.
+#[inline(never)] // A loop as tight as this needs all registers.
+pub(super) fn fields(bytes: &[u8], start: u32, fields: &mut Vec<Field>) -> Result<u32, u32> {
+    let mut start = start;
+    loop {
+        let letters = end_of(bytes, start, |word| !letters_and_hyphens(word) & HIGHEST);
+        let (colon, begin) = match bytes.get(letters as usize..letters as usize + 3) {
+            Some([b':', b' ', first]) if *first != b' ' => (letters, letters + 2),
+            _ => name_end(bytes, letters).ok_or(start)?,
+        };
+        let end = end_of(bytes, begin, neither_visible_nor_space);
+        let Some(behind) = bytes.get(end as usize..end as usize + 4) else {
+            return Err(start);
+        };
+        let is_usual = colon > start
+            && end > begin
+            && bytes.get(end as usize - 1) != Some(&b' ')
+            && behind.starts_with(b"\r\n");
+        if !is_usual {
+            return Err(start);
+        }
+        fields.push(Field { name: Span::within(start, colon), value: Span::within(begin, end) });
+        if behind == b"\r\n\r\n" {
+            return Ok(end + 4);
+        }
+        start = end + 2;
     }
-    let end = end_of(bytes, begin, neither_visible_nor_space);
-    let next = end + 2;
-    let is_usual = end > begin
-        && bytes.get(end as usize - 1) != Some(&b' ')
-        && bytes.get(end as usize..next as usize) == Some(b"\r\n");
-    let field = Field { name: Span::within(start, colon), value: Span::within(begin, end) };
-    is_usual.then_some((field, next))
 }
 
-/// Where the token ends that begins at `start`, if it is not empty and a colon stands behind it.
-#[inline(always)]
-fn name_end(bytes: &[u8], start: u32) -> Option<u32> {
-    let mut at = end_of(bytes, start, |word| !letters_and_hyphens(word) & HIGHEST);
-    loop {
-        match *bytes.get(at as usize)? {
-            b':' => return (at > start).then_some(at),
-            byte if is_token_byte(byte) => at += 1,
-            _ => return None,
-        }
-    }
+/// Where the name ends that is a token up to `at`, and where its value begins, if a colon stands between them.
+#[inline(never)]
+fn name_end(bytes: &[u8], at: u32) -> Option<(u32, u32)> {
+    let rest = bytes.get(at as usize..)?;
+    let more = rest.iter().position(|byte| !is_token_byte(*byte))?;
+    let value = rest[more..].strip_prefix(b":")?;
+    let spaces = value.iter().position(|byte| *byte != b' ')?;
+    let colon = at + more as u32;
+    Some((colon, colon + 1 + spaces as u32))
 }
 
 /// Where the bytes end, from `start` on, that stand in a path for themselves: letters, digits, `/` and most signs. Others
@@ -46,30 +57,25 @@ pub(super) fn path_end(bytes: &[u8], start: u32) -> u32 {
 #[inline(always)]
 fn end_of(bytes: &[u8], start: u32, others: impl Fn(u64) -> u64) -> u32 {
     let mut at = start;
-    loop {
-        let others = others(word(bytes, at as usize));
+    while let Some(word) = bytes.get(at as usize..at as usize + 8).and_then(<[u8]>::first_chunk) {
+        let others = others(u64::from_le_bytes(*word));
         if others != 0 {
             return at + others.trailing_zeros() / 8;
         }
         at += 8;
     }
+    let (at, word) = last_word(bytes, start);
+    at + others(word).trailing_zeros() / 8
 }
 
-/// The eight bytes from `at` on as a number, the first one lowest. Zeros, which stand in no head, stand for what is behind
-/// the end, and for all where there are no eight bytes.
-#[inline(always)]
-fn word(bytes: &[u8], at: usize) -> u64 {
-    match bytes.get(at..at + 8).and_then(<[u8]>::first_chunk) {
-        Some(word) => u64::from_le_bytes(*word),
-        None => last_word(bytes, at),
-    }
-}
-
-#[inline(always)]
-fn last_word(bytes: &[u8], at: usize) -> u64 {
-    let Some(last) = bytes.last_chunk() else { return 0 };
-    let missing = at + 8 - bytes.len();
-    u64::from_le_bytes(*last).unbounded_shr(8 * missing as u32)
+/// What is left of `bytes` behind all words of eight from `start` on: where that begins, and as a number, the first byte lowest.
+/// Zeros, which stand in no head, stand for what is behind the end.
+#[inline(never)]
+fn last_word(bytes: &[u8], start: u32) -> (u32, u64) {
+    let rest = bytes.get(start as usize..).unwrap_or_default();
+    let (_, last) = rest.as_chunks::<8>();
+    let word = last.iter().rfold(0, |word, byte| word << 8 | u64::from(*byte));
+    ((bytes.len() - last.len()) as u32, word)
 }
 
 /// The highest bit of each byte that is a letter or a hyphen. The lower bits mean nothing.
@@ -128,10 +134,10 @@ mod tests {
 
     /// What is read of it here, behind something else.
     fn read(line: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-        let bytes = [b"GET / HTTP/1.1\r\n", line].concat();
-        let (field, next) = field(&bytes, 16)?;
-        assert_eq!(&bytes[next as usize..], b"\r\n");
-        Some((field.name.of(&bytes).to_vec(), field.value.of(&bytes).to_vec()))
+        let (bytes, mut found) = ([b"GET / HTTP/1.1\r\n", line].concat(), Vec::new());
+        let end = fields(&bytes, 16, &mut found).ok()?;
+        assert_eq!((end as usize, found.len()), (bytes.len(), 1));
+        Some((found[0].name.of(&bytes).to_vec(), found[0].value.of(&bytes).to_vec()))
     }
 
     #[test]
@@ -171,33 +177,53 @@ mod tests {
     }
 
     #[test]
+    fn all_fields_are_read_up_to_the_first_that_is_not_usual() {
+        let usual = b"GET / HTTP/1.1\r\nA: b\r\nLonger-Name:c d\r\nX-1:  e\r\n";
+        let bytes = [&usual[..], b"F: \tg\r\nH: i\r\n\r\n"].concat();
+        let mut found = Vec::new();
+        assert_eq!(fields(&bytes, 16, &mut found), Err(usual.len() as u32));
+        let found: Vec<_> = found.iter().map(|f| (f.name.of(usual), f.value.of(usual))).collect();
+        assert_eq!(found, [(&b"A"[..], &b"b"[..]), (b"Longer-Name", b"c d"), (b"X-1", b"e")]);
+    }
+
+    #[test]
+    fn field_is_not_read_before_what_shows_whether_it_is_the_last() {
+        let bytes = b"GET / HTTP/1.1\r\nName: a value\r\n\r\n";
+        for length in 16..bytes.len() {
+            let mut found = Vec::new();
+            assert_eq!(fields(&bytes[..length], 16, &mut found), Err(16), "{length} bytes");
+            assert!(found.is_empty());
+        }
+    }
+
+    #[test]
     fn the_rest_is_left_to_the_parser() {
         for line in [
             "",
-            "\r\n",
             "A",
             "A:",
-            "A: b",
+            "A: ",
+            "A:  ",
+            "A: b ",
+            "A:\tb",
+            "A: b\tc",
+            " A: b",
+            "A : b",
+            ": b",
+            "A\r\n: b",
+            "A-,: b",
+            "A: \u{e4}",
+            "A: b\u{7f}",
+            "A: b\0",
             "A: b\r",
             "A: b\n",
-            "A:\r\n",
-            "A: \r\n",
-            "A: b \r\n",
-            "A:\tb\r\n",
-            "A: b\tc\r\n",
-            " A: b\r\n",
-            "A : b\r\n",
-            ": b\r\n",
-            "A\r\n: b\r\n",
-            "A-,: b\r\n",
-            "A: \u{e4}\r\n",
-            "A: b\u{7f}\r\n",
-            "A: b\0\r\n",
-            "A: b\rc\r\n",
-            "A: b\nB: c\r\n",
+            "A: b\rc",
+            "A: b\nB: c",
         ] {
-            let bytes = format!("GET / HTTP/1.1\r\n{line}");
-            assert_eq!(field(bytes.as_bytes(), 16), None, "{line:?}");
+            let bytes = format!("GET / HTTP/1.1\r\n{line}\r\n\r\n");
+            let mut found = Vec::new();
+            assert_eq!(fields(bytes.as_bytes(), 16, &mut found), Err(16), "{line:?}");
+            assert!(found.is_empty(), "{line:?}");
         }
     }
 }
