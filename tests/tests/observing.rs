@@ -10,6 +10,7 @@ use http_core::{
 };
 use integration::events::Log;
 use integration::live;
+use integration::replies::read_all;
 use integration::time::{millis, secs};
 use tracing::Level;
 
@@ -390,6 +391,32 @@ fn handler_that_holds_its_loop_for_long_is_named_the_first_time() {
         client.get("/panics").send().expect_status(500);
         assert_eq!(log.messages(Level::WARN), Vec::<String>::new());
     }
+}
+
+#[test]
+fn answer_that_cannot_be_sent_is_told_of_as_the_500_that_was() {
+    #[get("/inline")]
+    fn inline() -> (Status, &'static str) {
+        (Status::PROCESSING, "wait")
+    }
+    #[get("/pooled", dispatch = pool)]
+    fn pooled() -> (Status, &'static str) {
+        (Status::PROCESSING, "wait")
+    }
+    let log = Log::listen();
+    let app = App::new((), routes![inline, pooled]);
+    let mut pair = Pair::with(app, logged().request_ids(true).route_metrics(true));
+    for target in ["/inline", "/pooled"] {
+        pair.peer_sends(format!("GET {target} HTTP/1.1\r\nHost: a\r\n\r\n").as_bytes());
+        pair.complete_next();
+        let reply = read_all(&pair.news()).remove(0);
+        let line = log.access();
+        assert_eq!((reply.status, line.get("status")), (500, "500"), "{target}");
+        assert_eq!(line.get("bytes"), reply.body.len().to_string(), "{target}");
+        assert_eq!(reply.field("x-request-id"), Some(line.get("request_id")), "{target}");
+    }
+    let classes = pair.metrics().routes.into_iter().map(|route| route.of_class(5));
+    assert_eq!(classes.collect::<Vec<_>>(), [1, 1, 0]);
 }
 
 #[test]

@@ -56,9 +56,7 @@ fn encode_unusual(
     request: &[u8],
     output: &mut Output,
 ) {
-    if answer.status().is_informational() || !answer.echoes_only(request) {
-        replace(answer);
-    }
+    make_sendable(answer, request);
     let body = answer.body(request);
     let (told_length, sends_body) = told(answer.status(), body.len(), facts);
     let is_piece = sends_body && body.len() > GATHERED_BYTES;
@@ -106,7 +104,13 @@ fn told(status: StatusCode, length: usize, facts: Facts) -> (Option<usize>, bool
     }
 }
 
-/// Puts 500 in the place of an answer that cannot be sent.
+/// Puts 500 in the place of an answer that cannot be sent to a request of these bytes.
+pub(crate) fn make_sendable(answer: &mut Response, request: &[u8]) {
+    if answer.status().is_informational() || !answer.echoes_only(request) {
+        replace(answer);
+    }
+}
+
 #[cold]
 fn replace(answer: &mut Response) {
     let status = answer.status();

@@ -46,6 +46,7 @@ mod usual;
 
 pub use action::{Action, CloseReason};
 pub use connection::Connection;
+pub(crate) use encode::make_sendable;
 pub use exchange::{Admission, Exchange};
 pub use fault::Fault;
 pub(crate) use fault::Faulted;

@@ -10,7 +10,7 @@ use super::context::Context;
 use crate::app::RouteId;
 use crate::config::{AccessLog, Config, ForwardedFields};
 use crate::message::{Head, Response};
-use crate::proto::{CloseReason, Connection, Exchange};
+use crate::proto::{CloseReason, Connection, Exchange, make_sendable};
 
 /// What the settings ask for. Where they ask for nothing, a request pays for a look at `is_on`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,10 +50,7 @@ pub(crate) fn answers(
     let route = RouteId(exchange.admission().tag);
     let (request, answer) = exchange.parts(peer.as_ref());
     let head = *request.borrow_head();
-    if watch.sends_ids {
-        stamp(&head, answer);
-    }
-    let bytes = content_bytes(&head, answer);
+    let bytes = prepare(&head, answer, watch);
     tell(
         &head,
         peer,
@@ -86,10 +83,7 @@ pub(crate) fn made_by_worker(exchange: &mut Exchange, peer: Option<SocketAddr>, 
         return;
     }
     let (request, answer) = exchange.parts(peer.as_ref());
-    if watch.sends_ids {
-        stamp(request.borrow_head(), answer);
-    }
-    exchange.content_bytes = content_bytes(request.borrow_head(), answer);
+    exchange.content_bytes = prepare(request.borrow_head(), answer, watch);
 }
 
 /// A request is about to be refused by its head.
@@ -101,10 +95,8 @@ pub(crate) fn refuses(
     context: &Context,
 ) {
     let (head, _, answer) = connection.routing();
-    if context.watch.sends_ids {
-        stamp(&head, answer);
-    }
-    let answer = Answer { status: answer.status(), bytes: content_bytes(&head, answer) };
+    let bytes = prepare(&head, answer, &context.watch);
+    let answer = Answer { status: answer.status(), bytes };
     let head = connection.head();
     tell(&head, peer, context.service.find(&head), answer, connection, last, context);
 }
@@ -206,6 +198,15 @@ fn tell(
         record.tell(&outcome, Some(&**service), watch.log, clock);
         *last = Some(Box::new(record));
     }
+}
+
+/// Makes of an answer what will be sent, with the id of its request. Returns the length of its content.
+fn prepare(head: &Head<'_>, answer: &mut Response, watch: &Watch) -> usize {
+    make_sendable(answer, head.bytes());
+    if watch.sends_ids {
+        stamp(head, answer);
+    }
+    content_bytes(head, answer)
 }
 
 /// Says in the answer what the request is called, unless the handler has said so.
