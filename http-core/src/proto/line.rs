@@ -27,7 +27,7 @@ const VERSION: &[u8] = b" HTTP/1.1\r\n";
 pub(super) const METHOD_BYTES: usize = 64;
 
 impl Line {
-    /// The line at the front of `bytes`, if it is one of `GET` or `POST`, a path and `HTTP/1.1`, as most are.
+    /// The line at the front of `bytes`, if it is one of a method that is often asked for, a path and `HTTP/1.1`, as most are.
     #[inline(always)]
     pub(super) fn usual(bytes: &[u8], parts: &mut HeadParts) -> Option<Line> {
         let start = if bytes.starts_with(b"GET /") {
@@ -37,7 +37,9 @@ impl Line {
             parts.method = Method::POST;
             "POST ".len() as u32
         } else {
-            return None;
+            let start;
+            (parts.method, start) = other_method(bytes)?;
+            start
         };
         let (mut end, mut traits) = (usual::path_end(bytes, start), 0);
         if bytes.get(end as usize) != Some(&b' ') {
@@ -87,14 +89,35 @@ impl Line {
     }
 }
 
+/// The method at the front of `bytes`, where it is a usual one beside `GET` and `POST`, and where the path begins behind it.
+#[inline(never)]
+fn other_method(bytes: &[u8]) -> Option<(Method, u32)> {
+    let length = bytes.iter().take(METHOD_BYTES).position(|byte| *byte == b' ')?;
+    let method = match &bytes[..length] {
+        b"PUT" => Method::PUT,
+        b"DELETE" => Method::DELETE,
+        b"PATCH" => Method::PATCH,
+        b"HEAD" => Method::HEAD,
+        b"OPTIONS" => Method::OPTIONS,
+        _ => return None,
+    };
+    let start = length + 1;
+    (bytes.get(start) == Some(&b'/')).then_some((method, start as u32))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn usual_lines_are_read_like_any_other() -> Result<(), Fault> {
-        let lines: [&[u8]; 10] = [
+        let lines: [&[u8]; 15] = [
             b"GET / HTTP/1.1\r\n",
+            b"PUT /a HTTP/1.1\r\n",
+            b"DELETE / HTTP/1.1\r\n",
+            b"PATCH /abcdefgh?c HTTP/1.1\r\n",
+            b"HEAD /%20 HTTP/1.1\r\n",
+            b"OPTIONS / HTTP/1.1\r\n",
             b"GET /a HTTP/1.1\r\nHost: x",
             b"GET /ab?c HTTP/1.1\r\n",
             b"GET /abc%20/d HTTP/1.1\r\n",
@@ -136,8 +159,13 @@ mod tests {
 
     #[test]
     fn what_is_not_usual_is_left_to_a_closer_look() {
-        let lines: [&[u8]; 12] = [
+        let lines: [&[u8]; 17] = [
             b"",
+            b"PUT",
+            b"PUT  / HTTP/1.1\r\n",
+            b"OPTIONS * HTTP/1.1\r\n",
+            b"delete / HTTP/1.1\r\n",
+            b"TRACE / HTTP/1.1\r\n",
             b"GET",
             b"GET /",
             b"GET / HTTP/1.1\r",
