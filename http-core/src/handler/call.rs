@@ -92,7 +92,8 @@ impl<'r, S> Call<'r, S> {
     #[doc(hidden)]
     pub fn param(&self, index: usize) -> Result<&'r str, Mismatch> {
         let raw = self.request.param(index).ok_or(Mismatch::expected("a value"))?;
-        let bytes = if raw.contains(&b'%') {
+        let is_encoded = !self.request.borrow_head().is_path_plain() && raw.contains(&b'%');
+        let bytes = if is_encoded {
             // Routing has refused a path whose encoding is broken, so no byte is lost here.
             let length = routing::decode(raw).count();
             let mut decoded = routing::decode(raw).flatten();

@@ -18,7 +18,8 @@ impl<'r, S> Call<'r, S> {
         name: &'static str,
     ) -> Result<T, Rejection> {
         let raw = self.request().param(index).unwrap_or_default();
-        if raw.windows(3).any(|bytes| bytes.eq_ignore_ascii_case(b"%2f")) {
+        let may_be_encoded = !self.request().borrow_head().is_path_plain();
+        if may_be_encoded && raw.windows(3).any(|bytes| bytes.eq_ignore_ascii_case(b"%2f")) {
             let mismatch = Mismatch::expected("a path in which no slash is encoded");
             let place = format!("path.{name}");
             return Err(Rejection::new(StatusCode::NOT_FOUND, place, mismatch.to_string()));
