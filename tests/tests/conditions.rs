@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use http_core::{App, Conditional, Conditions, ETag, Html, Unmet, Version, get, put, routes};
+use http_core::{
+    App, Conditional, Conditions, ETag, Html, NoContent, Status, Unmet, Version, get, guard, put,
+    routes,
+};
 use integration::ask::{Answer, Ask, ask};
 
 /// 1994-11-06 08:49:37 GMT, and a half.
@@ -53,12 +56,27 @@ fn create(conditions: Conditions<'_>) -> Result<(), Unmet> {
     conditions.check_absent()
 }
 
+/// Takes no change of which nobody says what it is made to; of a reader it tells the same.
+#[put("/named")]
+#[get("/named")]
+fn named(conditions: Option<Conditions<'_>>) -> Result<NoContent, Status> {
+    conditions.map(|_| NoContent).ok_or(Status::PRECONDITION_REQUIRED)
+}
+
+#[guard]
+fn names_a_version(conditions: Option<Conditions<'_>>) -> Result<(), Status> {
+    conditions.map(|_| ()).ok_or(Status::PRECONDITION_REQUIRED)
+}
+
+#[put("/guarded", guard = names_a_version)]
+fn guarded() {}
+
 const SAME: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 const BEFORE: &str = "Sun, 06 Nov 1994 08:49:36 GMT";
 
 #[track_caller]
 fn asked(method: &str, path: &str, fields: &[(&str, &str)], status: u16) -> Answer {
-    let app = App::new((), routes![page, weak, none, packed, replace, create]);
+    let app = App::new((), routes![page, weak, none, packed, replace, create, named, guarded]);
     let ask_for = Ask::new(method, path);
     let with = fields.iter().fold(ask_for, |ask, (name, value)| ask.header(name, value));
     let answer = ask(&app, &with);
@@ -146,4 +164,18 @@ fn change_of_another_version_is_412_before_anything_is_done() {
     assert_eq!(answer.header("etag"), Some("\"v1\""));
     asked("PUT", "/new", &[("If-None-Match", "*")], 204);
     asked("PUT", "/new", &[("If-Match", "*")], 412);
+}
+
+#[test]
+fn request_that_says_nothing_of_versions_has_no_conditions() {
+    for path in ["/named", "/guarded"] {
+        asked("PUT", path, &[], 428);
+        for name in ["If-Match", "If-None-Match", "If-Unmodified-Since"] {
+            asked("PUT", path, &[(name, SAME)], 204);
+        }
+        // It is of readers alone (RFC 9110, 13.1.3).
+        asked("PUT", path, &[("If-Modified-Since", SAME)], 428);
+    }
+    asked("GET", "/named", &[], 428);
+    asked("GET", "/named", &[("If-Modified-Since", SAME)], 204);
 }

@@ -8,7 +8,8 @@ use super::{Call, FromRequest, Responder, Version, refuse};
 use crate::error::{Rejection, Result};
 use crate::message::{Head, Headers, Pending, Response};
 
-/// An argument: what the request says of versions, to be asked before the work is done.
+/// An argument: what the request says of versions, to be asked before the work is done. A request without conditions passes;
+/// with `Option<Conditions<'_>>` it is `None`, for a handler that wants to be told which version is meant.
 ///
 /// ```
 /// use http_core::{Conditions, ETag, Status, Unmet, Version, put};
@@ -42,6 +43,16 @@ impl<'r> Conditions<'r> {
         Conditions { method: head.method(), headers: head.headers() }
     }
 
+    /// The conditions in a head, if it makes any that counts for its method.
+    pub(super) fn in_head(head: &Head<'r>) -> Option<Conditions<'r>> {
+        let conditions = Conditions::of(head);
+        let is_there = |name| conditions.headers.get(name).is_some();
+        let names = [header::IF_MATCH, header::IF_NONE_MATCH, header::IF_UNMODIFIED_SINCE];
+        let any = names.into_iter().any(is_there)
+            || conditions.reads() && is_there(header::IF_MODIFIED_SINCE);
+        any.then_some(conditions)
+    }
+
     /// Whether the request is to go on, now that the resource is at `version`.
     ///
     /// # Errors
@@ -66,7 +77,7 @@ impl<'r> Conditions<'r> {
 
     /// The order of RFC 9110, 13.2.2.
     fn judge(&self, current: Current<'_>) -> Result<(), StatusCode> {
-        let reads = matches!(*self.method, Method::GET | Method::HEAD);
+        let reads = self.reads();
         let known = if reads { StatusCode::NOT_MODIFIED } else { StatusCode::PRECONDITION_FAILED };
         let is_meant = match self.tags(header::IF_MATCH, |list| current.is_just_among(list)) {
             Some(is_among) => is_among,
@@ -80,6 +91,10 @@ impl<'r> Conditions<'r> {
             None => reads && self.is_unchanged(header::IF_MODIFIED_SINCE, current).unwrap_or(false),
         };
         if is_known { Err(known) } else { Ok(()) }
+    }
+
+    fn reads(&self) -> bool {
+        matches!(*self.method, Method::GET | Method::HEAD)
     }
 
     /// Whether any of the lists of tags in the fields of this name does. `None`: there is no such field.
@@ -198,6 +213,10 @@ const OF_THE_CONTENT: [HeaderName; 6] = [
 impl<'r, S> FromRequest<'r, S> for Conditions<'r> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         Ok(Conditions::of(&call.request().head()))
+    }
+
+    fn is_absent(call: &'r Call<'r, S>) -> bool {
+        Conditions::in_head(&call.request().head()).is_none()
     }
 }
 

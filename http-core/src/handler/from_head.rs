@@ -114,8 +114,6 @@ always! {
     Target<'r>: arrival => Target(arrival.head().target());
     /// What the request is called.
     RequestId<'r>: arrival => arrival.head().request_id();
-    /// What the request says of versions.
-    Conditions<'r>: arrival => Conditions::of(arrival.head());
 }
 
 /// Arguments that not every head can give.
@@ -137,6 +135,7 @@ sometimes! {
     [T: FromHeader<'r>] Header<T>: arrival => Header::of(arrival.headers()), arrival.headers().get(T::NAME);
     [] Bearer<'r>: arrival => Bearer::of(arrival.headers()), arrival.headers().get(header::AUTHORIZATION);
     [] Cookies<'r>: arrival => Cookies::in_head(arrival.head()), arrival.headers().get(header::COOKIE);
+    [] Conditions<'r>: arrival => Ok(Conditions::of(arrival.head())), Conditions::in_head(arrival.head());
     [] RawQuery<'r>: arrival => Ok(RawQuery(arrival.head().query().unwrap_or_default())), arrival.head().query();
     [] BaseUrl<'r>: arrival => BaseUrl::of(arrival.head()), arrival.head().host();
     [] SocketAddr: arrival => arrival.peer().ok_or_else(no_socket), arrival.peer();
