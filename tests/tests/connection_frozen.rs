@@ -9,6 +9,8 @@ use integration::time::{millis, secs};
 
 const POOLED: &[u8] = b"GET /pool/target HTTP/1.1\r\nHost: x\r\n\r\n";
 
+const MIB: usize = 1 << 20;
+
 /// A pair whose request waits for a worker.
 fn frozen() -> Pair {
     let mut pair = Pair::with(Site, Config::new().queue_wait(secs(1_000_000)));
@@ -92,6 +94,36 @@ fn c14_job_whose_peer_has_reset_is_dropped() {
     pair.peer_resets();
     assert!(!pair.complete_next());
     assert_eq!((pair.waiting_jobs(), pair.metrics().dropped_jobs), (0, 1));
+}
+
+#[test]
+fn c09_request_whose_peer_has_reset_is_held_until_its_job_is_over() {
+    let request = format!(
+        "POST /pool/echo HTTP/1.1\r\nHost: x\r\nContent-Length: {MIB}\r\n\r\n{}",
+        "a".repeat(MIB)
+    );
+    let mut world = World::new(Site, Config::new().buffered_bytes(4 * MIB));
+    for number in 0..10 {
+        let gone = world.connect();
+        world.send(gone, request.as_bytes());
+        // The answer of the first is on its way, the others are not begun.
+        if number == 0 {
+            assert!(world.run_job(0));
+        }
+        world.end(gone, Ending::Reset);
+    }
+    // There is room for as many as if nobody had gone.
+    assert_eq!((world.waiting_jobs(), world.budget().large), (3, 4));
+    assert_eq!(world.budget().held, 4 * request.len());
+    while world.run_job(0) || world.deliver(0) {}
+    let metrics = world.metrics();
+    assert_eq!((metrics.stale_completions, metrics.dropped_jobs), (1, 3));
+    assert_eq!((world.budget().large, world.budget().held), (0, 0));
+    let next = world.connect();
+    world.send(next, request.as_bytes());
+    assert!(world.run_job(0) && world.deliver(0));
+    assert_eq!(statuses(world.wire(next).taken()), [200]);
+    assert_eq!(world.budget().held, 0);
 }
 
 #[test]

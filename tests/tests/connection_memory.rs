@@ -213,6 +213,9 @@ fn c09_budget_is_charged_no_more_for_a_connection_that_closed() {
     });
     assert!(world.budget().held > 199_999 && world.budget().large == 2);
     peers.iter().for_each(|peer| world.end(*peer, Ending::Reset));
+    // What a job holds it holds until it is over.
+    assert_eq!(world.budget().large, 1);
+    assert!(world.run_job(0));
     assert_eq!((world.budget().held, world.budget().large), (0, 0));
 }
 

@@ -261,7 +261,6 @@ impl Connection {
     pub fn close(&mut self, reason: CloseReason) -> Action {
         self.step(Signal::Gone);
         self.reason = reason;
-        self.lent_bytes = 0;
         Action::Close(reason)
     }
 
@@ -362,10 +361,11 @@ impl Connection {
     /// Sends earlier answers before the request is handled elsewhere, for that may take a while.
     #[inline(never)]
     fn offload(&mut self) -> Action {
-        let exchange = self.exchange.as_ref().expect(HELD);
+        let exchange = self.exchange.as_mut().expect(HELD);
         if exchange.output.is_empty() {
             // What stays on this thread is back before anybody counts.
-            self.lent_bytes = exchange.held_bytes();
+            exchange.lent_bytes = exchange.held_bytes();
+            self.lent_bytes = exchange.lent_bytes;
             return self.dispatch();
         }
         if self.phase != Phase::Ready {

@@ -45,6 +45,8 @@ pub struct Exchange {
     pub(super) is_last: bool,
     /// The length of the answer's content, as the driver has noted it.
     pub(crate) content_bytes: usize,
+    /// What it held when it was last lent to another thread.
+    pub(super) lent_bytes: usize,
     /// Bytes thrown away after an early answer.
     pub(super) lingered: usize,
 }
@@ -64,6 +66,11 @@ pub struct Admission {
 impl Exchange {
     pub(super) fn with_input(bytes: usize) -> Exchange {
         Exchange { input: Buffer::with_size(bytes), ..Exchange::default() }
+    }
+
+    /// What its connection was said to hold while it was out.
+    pub(crate) fn lent_bytes(&self) -> usize {
+        self.lent_bytes
     }
 
     /// What the admission said.

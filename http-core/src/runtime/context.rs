@@ -12,7 +12,7 @@ use super::watch::Watch;
 use crate::app::Shared;
 use crate::config::Config;
 use crate::message::Clock;
-use crate::proto::Spares;
+use crate::proto::{Exchange, Spares};
 
 /// What a loop lends to whichever of its links has its turn.
 pub(crate) struct Context {
@@ -68,6 +68,12 @@ impl Context {
             is_draining: false,
             work: Work::default(),
         }
+    }
+
+    /// An exchange comes back whose connection is gone: until now the budget was charged for it.
+    pub(crate) fn take_back(&mut self, exchange: Box<Exchange>) {
+        self.budget.charge(exchange.lent_bytes(), 0);
+        self.spares.give(exchange);
     }
 }
 

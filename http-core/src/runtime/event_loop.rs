@@ -269,13 +269,16 @@ impl EventLoop {
     fn take_completions(&mut self) {
         let mut completions = std::mem::take(&mut self.completions);
         self.desk.home.mailbox.take(&mut completions);
-        for Completion { token, exchange } in completions.drain(..) {
+        for Completion { token, exchange, is_answered } in completions.drain(..) {
             if self.slots.get_mut(token).is_some() {
                 self.turn(token, |link, context| link.complete(exchange, context));
-            } else {
-                self.context.counters.stale_completions.add();
-                self.context.spares.give(exchange);
+                continue;
             }
+            let counters = &self.context.counters;
+            let counter =
+                if is_answered { &counters.stale_completions } else { &counters.dropped_jobs };
+            counter.add_alone();
+            self.context.take_back(exchange);
         }
         self.completions = completions;
     }

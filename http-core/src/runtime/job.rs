@@ -38,10 +38,11 @@ pub(crate) struct Request {
     home: Arc<Home>,
 }
 
-/// An answer on its way back.
+/// An answer on its way back; or a request whose connection was gone before it was begun.
 pub(crate) struct Completion {
     pub(crate) token: Token,
     pub(crate) exchange: Box<Exchange>,
+    pub(crate) is_answered: bool,
 }
 
 /// A connection as a worker sees it: there, or gone.
@@ -67,8 +68,7 @@ impl Job for Request {
     fn run(self, scratch: &mut Scratch, waited: Duration) {
         let Request { exchange, peer, token, tenant, home } = self;
         if tenant.has_left() {
-            home.counters.dropped_jobs.add();
-            return;
+            return home.mailbox.post(Completion { token, exchange, is_answered: false });
         }
         let mut debt = Debt { exchange: Some(exchange), token, home: &home };
         let Some(exchange) = &mut debt.exchange else { return };
@@ -85,7 +85,7 @@ impl Job for Request {
         scratch.clock.refresh();
         exchange.finish(&scratch.clock, home.is_draining.load(Ordering::Relaxed));
         if let Some(exchange) = debt.exchange.take() {
-            home.mailbox.post(Completion { token, exchange });
+            home.mailbox.post(Completion { token, exchange, is_answered: true });
         }
     }
 }
@@ -103,7 +103,7 @@ impl Drop for Debt<'_> {
         let Some(mut exchange) = self.exchange.take() else { return };
         exchange.answer().set_error(StatusCode::INTERNAL_SERVER_ERROR, "the server failed");
         exchange.finish(&Clock::system(), true);
-        self.home.mailbox.post(Completion { token: self.token, exchange });
+        self.home.mailbox.post(Completion { token: self.token, exchange, is_answered: true });
     }
 }
 

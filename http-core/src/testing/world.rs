@@ -225,6 +225,8 @@ impl World {
         let Some(mut job) = self.jobs.waiting.remove(index) else { return false };
         if self.peers[job.peer.0].closed.is_some() {
             self.context.counters.dropped_jobs.add();
+            self.context.take_back(job.exchange);
+            self.settle();
             return true;
         }
         let now = self.context.clock.now();
@@ -269,7 +271,7 @@ impl World {
             self.turn(peer, |link, context| link.complete(exchange, context));
         } else {
             self.context.counters.stale_completions.add();
-            self.context.spares.give(exchange);
+            self.context.take_back(exchange);
         }
         self.settle();
         true

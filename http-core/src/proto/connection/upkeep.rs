@@ -78,7 +78,8 @@ impl Connection {
         self.phase == Phase::Handling
     }
 
-    /// Bytes of requests and answers that it holds, with those of an exchange that is lent out; 0 at rest.
+    /// Bytes of requests and answers that it holds, with those of an exchange that is lent out, even if it was closed over that;
+    /// 0 at rest.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         self.exchange.as_ref().map_or(self.lent_bytes, |exchange| exchange.held_bytes())
