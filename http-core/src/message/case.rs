@@ -1,5 +1,7 @@
 //! Names compared without regard to case, several bytes at a time.
 
+use super::words::ONES;
+
 /// Whether the texts differ in nothing but the case of ASCII letters.
 #[inline]
 pub(crate) fn eq_but_case(one: &[u8], other: &[u8]) -> bool {
@@ -66,9 +68,6 @@ fn words_match(one: [u8; 8], other: [u8; 8]) -> bool {
     let letters = from_a & !past_z & !one;
     (differences << 2) & !letters == 0
 }
-
-/// 1 in each byte.
-const ONES: u64 = u64::MAX / 255;
 
 #[cfg(test)]
 mod tests {

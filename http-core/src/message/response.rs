@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use http::StatusCode;
 
-use super::MediaType;
-use super::case::same_word;
+use super::case::{is_named, same_word};
+use super::field_lines::{FieldLines, check};
+use super::{InvalidField, MediaType};
 use crate::error::Problem;
 
 /// An answer under construction: status, header fields, body. One is reused for all answers of a connection's turn,
@@ -16,8 +17,7 @@ use crate::error::Problem;
 #[derive(Debug, Default)]
 pub struct Response {
     status: StatusCode,
-    /// Lines as they are sent, each checked, each with its CRLF.
-    fields: Vec<u8>,
+    fields: FieldLines,
     /// The `Content-Type`, unless it is among the fields.
     media_type: Option<MediaType>,
     body: Body,
@@ -89,11 +89,7 @@ impl Response {
         }
         let Response { fields, media_type, body, content, .. } = page;
         self.remove_header("content-type");
-        for line in fields.split(|byte| *byte == b'\n') {
-            let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-            self.remove_header(std::str::from_utf8(name).unwrap_or_default());
-        }
-        self.fields.extend_from_slice(&fields);
+        self.fields.take_over(&fields);
         (self.media_type, self.body, self.content) = (media_type, body, content);
         self.give_up_page();
     }
@@ -124,15 +120,16 @@ impl Response {
 
     fn append(&mut self, name: &str, value: &[u8]) -> Result<(), InvalidField> {
         check(name, value)?;
-        if same_word(name.as_bytes(), b"content-type") {
+        self.push(name.as_bytes(), value);
+        Ok(())
+    }
+
+    fn push(&mut self, name: &[u8], value: &[u8]) {
+        if is_named(name, b"content-type") {
             self.media_type = None;
             self.give_up_page_and_body();
         }
-        self.fields.reserve(name.len() + value.len() + 4);
-        for part in [name.as_bytes(), b": ", value, b"\r\n"] {
-            self.fields.extend_from_slice(part);
-        }
-        Ok(())
+        self.fields.push(name, value);
     }
 
     /// Sets a header field in place of all of the same name.
@@ -144,9 +141,14 @@ impl Response {
         name: impl AsRef<str>,
         value: impl AsRef<[u8]>,
     ) -> Result<(), InvalidField> {
-        check(name.as_ref(), value.as_ref())?;
-        self.remove(name.as_ref().as_bytes());
-        self.append(name.as_ref(), value.as_ref())
+        self.set(name.as_ref(), value.as_ref())
+    }
+
+    fn set(&mut self, name: &str, value: &[u8]) -> Result<(), InvalidField> {
+        check(name, value)?;
+        self.remove(name.as_bytes());
+        self.push(name.as_bytes(), value);
+        Ok(())
     }
 
     /// Takes out all header fields of this name.
@@ -158,17 +160,7 @@ impl Response {
         if same_word(name, b"content-type") {
             self.media_type = None;
         }
-        let mut at = 0;
-        while let Some(length) = memchr::memchr(b'\n', &self.fields[at..]) {
-            let end = at + length + 1;
-            let line = &self.fields[at..end];
-            let same = line.get(name.len()) == Some(&b':') && same_word(&line[..name.len()], name);
-            if same {
-                self.fields.drain(at..end);
-            } else {
-                at = end;
-            }
-        }
+        self.fields.remove(name);
     }
 
     /// The value of the first header field of this name.
@@ -183,10 +175,7 @@ impl Response {
         {
             return Some(media_type.as_str().as_bytes());
         }
-        self.fields.split(|byte| *byte == b'\n').find_map(|line| {
-            let value = line.strip_suffix(b"\r")?.split_at_checked(name.len())?;
-            same_word(value.0, name).then(|| value.1.strip_prefix(b": "))?
-        })
+        self.fields.find(name)
     }
 
     /// Sets `Content-Type`, in place of any set before. What an error page said goes with its type, for it was written for
@@ -272,8 +261,8 @@ impl Response {
 
     /// A page may repeat what the client sent: no browser may take it for anything else than it says.
     fn forbid_sniffing(&mut self) {
-        self.remove_header("x-content-type-options");
-        self.fields.extend_from_slice(b"X-Content-Type-Options: nosniff\r\n");
+        self.fields.remove(b"x-content-type-options");
+        self.fields.push(b"X-Content-Type-Options", b"nosniff");
     }
 
     #[cold]
@@ -324,7 +313,7 @@ impl Response {
 
     /// The memory that it keeps for its body or its fields, in bytes: whichever is more.
     pub(crate) fn room(&self) -> usize {
-        self.content.capacity().max(self.fields.capacity())
+        self.content.capacity().max(self.fields.room())
     }
 
     /// Forgets everything, and gives memory beyond `bytes` back.
@@ -370,7 +359,7 @@ impl Response {
     }
 
     pub(crate) fn fields(&self) -> &[u8] {
-        &self.fields
+        self.fields.bytes()
     }
 
     pub(crate) fn media_type(&self) -> Option<MediaType> {
@@ -382,67 +371,6 @@ impl Response {
         (&mut self.body, &mut self.content)
     }
 }
-
-/// Why a header field was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum InvalidField {
-    /// The name is no token (RFC 9110, 5.6.2).
-    Name(String),
-    /// The value of the field of this name has a control byte: CR, LF, NUL or the like.
-    Value(String),
-    /// The field is the server's own to send: `Content-Length`, `Transfer-Encoding`, `Connection`, `Date` and their kin.
-    Reserved(String),
-}
-
-impl std::fmt::Display for InvalidField {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            InvalidField::Name(name) => write!(f, "header name {name:?} is not a token"),
-            InvalidField::Value(name) => write!(f, "the value of header {name} has a control byte"),
-            InvalidField::Reserved(name) => write!(f, "header {name} is sent by the server itself"),
-        }
-    }
-}
-
-impl std::error::Error for InvalidField {}
-
-fn check(name: &str, value: &[u8]) -> Result<(), InvalidField> {
-    if name.is_empty() || !name.bytes().all(is_token_byte) {
-        return Err(InvalidField::Name(name.into()));
-    }
-    if !value.iter().copied().all(is_value_byte) {
-        return Err(InvalidField::Value(name.into()));
-    }
-    if RESERVED.iter().any(|reserved| same_word(reserved.as_bytes(), name.as_bytes())) {
-        return Err(InvalidField::Reserved(name.into()));
-    }
-    Ok(())
-}
-
-/// A byte of a token (RFC 9110, 5.6.2).
-#[inline]
-pub(crate) fn is_token_byte(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*'
-            | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
-    )
-}
-
-/// A byte of a field value (RFC 9110, 5.5).
-fn is_value_byte(byte: u8) -> bool {
-    byte == b'\t' || (byte >= b' ' && byte != 0x7f)
-}
-
-const RESERVED: [&str; 7] = [
-    "connection",
-    "content-length",
-    "date",
-    "keep-alive",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,8 @@
 //! A head as most are: read eight bytes at a time, and left to the parser where anything in it is unusual.
 
-use crate::message::{Field, Span, is_token_byte};
+use crate::message::{
+    Field, HIGHEST, ONES, Span, is_token_byte, letters_and_hyphens, neither_visible_nor_space,
+};
 
 /// Adds the fields that begin at `start`, so long as they are usual: a name, a colon, spaces or none, a value, if any, of
 /// visible ASCII with spaces only inside, and CRLF. Returns where the head ends.
@@ -79,18 +81,6 @@ fn last_word(bytes: &[u8], start: u32) -> (u32, u64) {
     ((bytes.len() - last.len()) as u32, word)
 }
 
-/// The highest bit of each byte that is a letter or a hyphen. The lower bits mean nothing.
-#[inline(always)]
-fn letters_and_hyphens(word: u64) -> u64 {
-    // No sum of two bytes carries into the next, so each bit is right for itself.
-    let small = (word | (ONES * 0x20)) & !HIGHEST;
-    let from_a = small + ONES * (0x80 - b'a' as u64);
-    let past_z = small + ONES * (0x7f - b'z' as u64);
-    let from_hyphen = word ^ (ONES * b'-' as u64);
-    let no_hyphen = ((from_hyphen & !HIGHEST) + !HIGHEST) | from_hyphen;
-    (from_a & !past_z & !word) | !no_hyphen
-}
-
 /// The highest bit of each byte that is a letter or one of those from `&` to `;`: digits, `/` and other signs. The lower bits
 /// mean nothing.
 #[inline(always)]
@@ -103,20 +93,6 @@ fn plain_in_a_path(word: u64) -> u64 {
     let past_semicolon = low + ONES * (0x7f - b';' as u64);
     ((from_a & !past_z) | (from_ampersand & !past_semicolon)) & !word
 }
-
-/// The highest bit of each byte that may not stand in a usual value; behind the first such byte others may be marked too.
-#[inline(always)]
-fn neither_visible_nor_space(word: u64) -> u64 {
-    let controls = word.wrapping_sub(ONES * b' ' as u64) & !word;
-    let deletes = (word & !HIGHEST) + ONES;
-    (controls | deletes | word) & HIGHEST
-}
-
-/// 1 in each byte.
-const ONES: u64 = u64::MAX / 255;
-
-/// The highest bit of each byte.
-const HIGHEST: u64 = ONES << 7;
 
 #[cfg(test)]
 mod tests {
