@@ -233,6 +233,30 @@ fn value_goes_from_hook_to_hook_to_handler() {
     assert_eq!(me(Left::new(User("a".into())), Left::new(1), None), "a 1 false");
 }
 
+/// Listed ahead of what leaves a user. It leaves what it is told.
+#[before]
+fn look_too_early(user: Result<Left<User>, Rejection>) -> Result<String, Infallible> {
+    Ok(user.map_or_else(|rejection| rejection.problems()[0].reason.clone(), |user| user.0.clone()))
+}
+
+#[get("/told")]
+fn told(words: Left<String>) -> String {
+    words.to_string()
+}
+
+#[test]
+fn who_asks_for_a_value_too_early_is_told_of_the_order() {
+    let ask = |app: App<()>| {
+        let answer = ask(&app, &Ask::get("/told").header("authorization", "Bearer ada"));
+        answer.text().to_owned()
+    };
+    assert_eq!(
+        ask(App::new((), routes![look_too_early, log_in, told])),
+        "no hook has left a `hooks::User` by now: list the one that does before what takes it"
+    );
+    assert_eq!(ask(App::new((), routes![log_in, look_too_early, told])), "ada");
+}
+
 #[test]
 fn around_hook_decides_whether_the_handler_runs_and_sees_pages_as_sent() {
     #[around]

@@ -56,7 +56,10 @@ impl<T> Deref for Left<T> {
 impl<'r, S, T: 'static> FromRequest<'r, S> for Left<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         call.left().map(|value| Left { value }).ok_or_else(|| {
-            let reason = format!("no hook has left a `{}`", type_name::<T>());
+            let reason = format!(
+                "no hook has left a `{}` by now: list the one that does before what takes it",
+                type_name::<T>()
+            );
             Rejection::new(StatusCode::INTERNAL_SERVER_ERROR, "", reason)
         })
     }
