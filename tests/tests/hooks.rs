@@ -254,7 +254,7 @@ fn who_asks_for_a_value_too_early_is_told_of_the_order() {
         ask(App::new((), routes![look_too_early, log_in, told])),
         "no hook has left a `hooks::User` by now: list the one that does before what takes it"
     );
-    assert_eq!(ask(App::new((), routes![log_in, look_too_early, told])), "ada");
+    assert_eq!(ask(App::new((), routes![log_in, look_too_early, told])), "ADA");
 }
 
 #[test]
