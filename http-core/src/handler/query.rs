@@ -79,6 +79,7 @@ impl<'r> Pairs<'r> {
         // An empty text has no pair, any other one more than it has separators.
         let last = (most as usize).checked_sub(1);
         let is_over = match last {
+            Some(last) if raw.len() <= last => false,
             Some(last) => memchr::memchr_iter(b'&', raw).nth(last).is_some(),
             None => !raw.is_empty(),
         };
@@ -125,9 +126,11 @@ impl<'r> Values<'r> {
         while let Some(rest) = self.rest {
             let (pair, tail) = cut(rest, b'&');
             self.rest = tail;
-            let (name, value) = cut(pair, b'=');
-            if !pair.is_empty() && is_named(name, self.name) {
-                return Some(value.unwrap_or_default());
+            if may_be_named(pair, self.name) {
+                let (name, value) = cut(pair, b'=');
+                if is_named(name, self.name) {
+                    return Some(value.unwrap_or_default());
+                }
             }
         }
         None
@@ -198,8 +201,19 @@ impl<'r, S> Call<'r, S> {
     }
 }
 
+/// Whether the name of the pair is `name`, or begins as it may where it is. An empty pair has none.
+#[inline]
+fn may_be_named(pair: &[u8], name: &str) -> bool {
+    let Some(first) = pair.first() else { return false };
+    matches!(first, b'%' | b'+') || name.as_bytes().first().is_none_or(|of_name| of_name == first)
+}
+
 /// Whether `raw` is `name`, encoded or not.
 fn is_named(raw: &[u8], name: &str) -> bool {
+    let is_encoded = || raw.iter().any(|byte| matches!(byte, b'%' | b'+'));
+    if raw == name.as_bytes() && !is_encoded() {
+        return true;
+    }
     // A byte of the name is written as one byte or as three. A name of many KiB is not looked at for each field of a form.
     let fits = (name.len()..=3 * name.len()).contains(&raw.len());
     fits && decode(raw).eq(name.bytes().map(Some))
@@ -207,20 +221,31 @@ fn is_named(raw: &[u8], name: &str) -> bool {
 
 /// What stands before the first `mark`, and what stands behind it, if there is one.
 fn cut(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
-    match memchr::memchr(mark, text) {
+    // Most names and values are shorter than a call is worth.
+    let near = routing::position(&text[..text.len().min(NEAR_BYTES)], mark);
+    let found = match near {
+        NEAR_BYTES => memchr::memchr(mark, &text[near..]).map(|further| near + further),
+        near => (near < text.len()).then_some(near),
+    };
+    match found {
         Some(at) => (&text[..at], Some(&text[at + 1..])),
         None => (text, None),
     }
 }
 
+/// Up to here a mark is looked for without a call.
+const NEAR_BYTES: usize = 32;
+
 /// As [`routing::decode`], where `+` stands for a space.
 fn decode(raw: &[u8]) -> impl Iterator<Item = Option<u8>> + '_ {
-    raw.split_inclusive(|byte| *byte == b'+').flat_map(|part| {
-        let (text, space) = match part {
-            [text @ .., b'+'] => (text, Some(Some(b' '))),
-            text => (text, None),
+    let mut rest = raw;
+    std::iter::from_fn(move || {
+        let (byte, tail) = match rest {
+            [b'+', tail @ ..] => (Some(b' '), tail),
+            _ => routing::decode_first(rest)?,
         };
-        routing::decode(text).chain(space)
+        rest = tail;
+        Some(byte)
     })
 }
 
@@ -245,6 +270,28 @@ mod tests {
         for broken in ["a=%", "a=%2+0", "a=%zz"] {
             assert_eq!(read::<&str>(broken, &arena), Err(told.into()), "{broken}");
         }
+    }
+
+    #[test]
+    fn name_is_found_however_it_is_written() {
+        let arena = Bump::new();
+        let long = "x".repeat(100);
+        for query in ["a", "%61", "b&a", "b=c&%61", "&&a", "=x&a", "ab&a", "+&%&%6&a", "%62=a&a"] {
+            for value in ["", "=", "=1", &format!("={long}")] {
+                let expected = value.strip_prefix('=').unwrap_or_default();
+                let query = format!("{query}{value}&{long}={long}");
+                assert_eq!(read(&query, &arena), Ok(expected), "{query}");
+            }
+        }
+        for (query, name) in
+            [("a+b=1", "a b"), ("a%2Bb=1", "a+b"), ("+=1", " "), ("%25=1", "%"), ("=1", "")]
+        {
+            let pairs = Pairs::new(query.as_bytes(), 1, &arena).expect("one pair");
+            assert_eq!(pairs.values(name).single(), Ok(Some("1")), "{query}");
+            assert!(name == "" || pairs.values("c").is_empty());
+        }
+        let pairs = Pairs::new(b"a+b=1&a%=2", 2, &arena).expect("two pairs");
+        assert!(pairs.values("a+b").is_empty() && pairs.values("a%").is_empty());
     }
 
     #[test]

@@ -28,9 +28,11 @@ pub use methods::{MethodCode, Methods};
 pub(crate) use mount::prefix;
 #[doc(hidden)]
 pub use mount::{Here, InCrateWithRoutes, Mounts, Place, ROUTES, RootedIn, Step, Through};
+pub(crate) use path::decode_first;
 pub use path::{InvalidPath, RawPath, decode};
 pub use pattern::Segment;
 #[doc(hidden)]
+pub(crate) use scan::position;
 pub use sizes::Sizes;
 pub use table::{Dispatch, Entry, Meta, Part, Role, Root, Route, Table, flatten, starts};
 pub use tree::{Found, Tree};

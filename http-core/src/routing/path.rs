@@ -72,18 +72,24 @@ fn check_segment(segment: &[u8]) -> Result<bool, InvalidPath> {
 pub fn decode(encoded: &[u8]) -> impl Iterator<Item = Option<u8>> + '_ {
     let mut rest = encoded;
     std::iter::from_fn(move || {
-        let (first, tail) = rest.split_first()?;
+        let (byte, tail) = decode_first(rest)?;
         rest = tail;
-        if *first != b'%' {
-            return Some(Some(*first));
-        }
-        let Some((digits, tail)) = tail.split_first_chunk::<2>() else { return Some(None) };
-        let [Some(high), Some(low)] = digits.map(|digit| char::from(digit).to_digit(16)) else {
-            return Some(None);
-        };
-        rest = tail;
-        Some(Some((high << 4 | low) as u8))
+        Some(byte)
     })
+}
+
+/// The first of the bytes that [`decode`] gives, and what is encoded behind it.
+#[inline]
+pub(crate) fn decode_first(encoded: &[u8]) -> Option<(Option<u8>, &[u8])> {
+    let (first, tail) = encoded.split_first()?;
+    if *first != b'%' {
+        return Some((Some(*first), tail));
+    }
+    let Some((digits, behind)) = tail.split_first_chunk::<2>() else { return Some((None, tail)) };
+    let [Some(high), Some(low)] = digits.map(|digit| char::from(digit).to_digit(16)) else {
+        return Some((None, tail));
+    };
+    Some((Some((high << 4 | low) as u8), behind))
 }
 
 impl fmt::Display for InvalidPath {

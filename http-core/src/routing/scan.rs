@@ -2,7 +2,7 @@
 
 /// Where the first `wanted` stands in `text`, or the length of `text`.
 #[inline]
-pub(super) fn position(text: &[u8], wanted: u8) -> usize {
+pub(crate) fn position(text: &[u8], wanted: u8) -> usize {
     let mut rest = text;
     let mut at = 0;
     while let Some((word, tail)) = rest.split_first_chunk::<8>() {
