@@ -1,5 +1,7 @@
 //! Functions around handlers: who asks, how long it took, what every answer says.
 
+mod sharing;
+
 use std::sync::{Arc, Mutex, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -100,7 +102,7 @@ struct Site {
 }
 
 fn app(site: Site) -> App<Site> {
-    App::new(site, routes![PRIVATE, health, "/desk" => DESK])
+    App::new(site, routes![PRIVATE, health, "/desk" => DESK, "/shared" => sharing::SHARED])
 }
 
 routes! {
@@ -150,6 +152,26 @@ mod tests {
         let mut client = Client::new(app(Site::default()));
         let answer = client.get("/health").send().expect_status(200);
         answer.expect_no_header("Cache-Control");
+    }
+
+    #[test]
+    fn every_answer_is_shared_and_a_path_without_a_handler_is_404() {
+        let mut client = Client::new(app(Site::default()));
+        let asked = [
+            (client.get("/shared/motto").send(), 200),
+            (client.put("/shared/motto").body("less").send(), 204),
+            (client.put("/shared/motto").body("").send(), 422),
+            (client.put("/shared/motto").body(vec![0xff]).send(), 400),
+            (client.put("/shared/motto").body(vec![0; 2 << 20]).send(), 413),
+            (client.delete("/shared/motto").send(), 405),
+            (client.get("/shared/moto").send(), 404),
+            (client.get("/shared").send(), 404),
+        ];
+        for (answer, status) in asked {
+            let answer = answer.expect_status(status);
+            answer.expect_header("Access-Control-Allow-Origin", "https://friend.example");
+        }
+        client.get("/health").send().expect_no_header("Access-Control-Allow-Origin");
     }
 
     #[test]
