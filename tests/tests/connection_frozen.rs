@@ -226,6 +226,23 @@ fn c14_job_that_waited_too_long_is_answered_503_and_not_started() {
 }
 
 #[test]
+fn c09_workers_that_are_quicker_than_their_loop_begin_no_further_job() {
+    let mut world = World::new(Site, Config::new().workers(2usize).buffered_bytes(4 * MIB));
+    let peers: Vec<_> = (0..10).map(|_| world.connect()).collect();
+    let request = b"GET /bytes/1048576 HTTP/1.1\r\nHost: x\r\n\r\n";
+    for turn in 0..2 {
+        peers.iter().for_each(|peer| world.send(*peer, request));
+        while world.run_job(0) {}
+        while world.deliver(0) {}
+        for (number, peer) in peers.iter().enumerate() {
+            let status = if number < 4 { 200 } else { 503 };
+            assert_eq!(statuses(world.wire(*peer).taken())[turn], status, "{number}");
+        }
+        assert_eq!(world.metrics().overloaded, 6 * (turn as u64 + 1));
+    }
+}
+
+#[test]
 fn c12_only_the_end_of_the_drain_cuts_a_handled_request_off() {
     let mut pair = frozen();
     pair.drain().advance(millis(29_999));

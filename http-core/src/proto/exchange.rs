@@ -169,9 +169,14 @@ impl Exchange {
         start.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default().to_vec()
     }
 
+    /// Bytes of answers that it holds.
+    pub(crate) fn answer_bytes(&self) -> usize {
+        self.output.held_bytes()
+    }
+
     /// Bytes of requests and answers that it holds.
     pub(super) fn held_bytes(&self) -> usize {
-        self.input.unread().len() + self.output.held_bytes()
+        self.input.unread().len() + self.answer_bytes()
     }
 
     /// Whether it is worth keeping for the next request as it is.

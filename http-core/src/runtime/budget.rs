@@ -1,5 +1,8 @@
 //! How much the connections of a loop hold, and who has to wait where that is too much.
 
+use crate::app::Service;
+use crate::config::Config;
+
 /// Bodies and answers that a loop holds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Budget {
@@ -14,6 +17,12 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// What one loop may hold of this application and by these settings: a body of the longest kind in any case.
+    pub(crate) fn limit(service: &dyn Service, config: &Config) -> usize {
+        let largest_body = service.largest_body().unwrap_or(0).max(config.body_bytes);
+        config.buffered_bytes.max(largest_body)
+    }
+
     /// A link that holds more, in bytes, may be paused.
     pub(crate) const LARGE: usize = 64 << 10;
 

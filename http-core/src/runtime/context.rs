@@ -52,8 +52,7 @@ impl Context {
         spares: Spares,
         counters: Arc<Counters>,
     ) -> Context {
-        let largest_body = service.largest_body().unwrap_or(0).max(config.body_bytes);
-        let limit = config.buffered_bytes.max(largest_body);
+        let limit = Budget::limit(&*service, &config);
         Context {
             service,
             watch: Watch::new(&config),

@@ -270,6 +270,7 @@ impl EventLoop {
         let mut completions = std::mem::take(&mut self.completions);
         self.desk.home.mailbox.take(&mut completions);
         for Completion { token, exchange, is_answered } in completions.drain(..) {
+            self.desk.home.backlog.remove(&exchange);
             if self.slots.get_mut(token).is_some() {
                 self.turn(token, |link, context| link.complete(exchange, context));
                 continue;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::StatusCode;
 use mio::Token;
 
+use super::backlog::Backlog;
 use super::handle::{self, Ended, Scratch};
 use super::mailbox::Mailbox;
 use super::metrics::Counters;
@@ -22,11 +23,20 @@ pub(crate) struct Home {
     pub(crate) service: Shared,
     pub(crate) mailbox: Mailbox<Completion>,
     pub(crate) counters: Arc<Counters>,
+    /// What workers have made and the loop has not taken.
+    pub(crate) backlog: Backlog,
     /// What else is told of each answer.
     pub(crate) watch: Watch,
     pub(crate) queue_wait: Duration,
     /// The server shuts down: answers say so.
     pub(crate) is_draining: AtomicBool,
+}
+
+impl Home {
+    fn post(&self, completion: Completion) {
+        self.backlog.add(&completion.exchange);
+        self.mailbox.post(completion);
+    }
 }
 
 /// A request on its way to a worker. It owns the read buffer, from which the handler borrows.
@@ -68,11 +78,11 @@ impl Job for Request {
     fn run(self, scratch: &mut Scratch, waited: Duration) {
         let Request { exchange, peer, token, tenant, home } = self;
         if tenant.has_left() {
-            return home.mailbox.post(Completion { token, exchange, is_answered: false });
+            return home.post(Completion { token, exchange, is_answered: false });
         }
         let mut debt = Debt { exchange: Some(exchange), token, home: &home };
         let Some(exchange) = &mut debt.exchange else { return };
-        if waited > home.queue_wait {
+        if waited > home.queue_wait || home.backlog.is_full() {
             home.counters.overloaded.add();
             handle::fail_exchange(&*home.service, handle::OVERLOADED, exchange, peer.as_ref());
         } else {
@@ -85,7 +95,7 @@ impl Job for Request {
         scratch.clock.refresh();
         exchange.finish(&scratch.clock, home.is_draining.load(Ordering::Relaxed));
         if let Some(exchange) = debt.exchange.take() {
-            home.mailbox.post(Completion { token, exchange, is_answered: true });
+            home.post(Completion { token, exchange, is_answered: true });
         }
     }
 }
@@ -103,7 +113,7 @@ impl Drop for Debt<'_> {
         let Some(mut exchange) = self.exchange.take() else { return };
         exchange.answer().set_error(StatusCode::INTERNAL_SERVER_ERROR, "the server failed");
         exchange.finish(&Clock::system(), true);
-        self.home.mailbox.post(Completion { token: self.token, exchange, is_answered: true });
+        self.home.post(Completion { token: self.token, exchange, is_answered: true });
     }
 }
 

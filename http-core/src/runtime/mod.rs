@@ -5,6 +5,7 @@
 //! handlers or hands them to the pool (`job`), whose answers come back by the loop's `mailbox`.
 
 mod access_log;
+mod backlog;
 mod budget;
 mod context;
 mod deadlines;
@@ -28,6 +29,7 @@ mod transport;
 mod vitals;
 mod watch;
 
+pub(crate) use backlog::Backlog;
 pub use budget::Budget;
 pub(crate) use context::Context;
 pub(crate) use entry::{Entry, Seat};

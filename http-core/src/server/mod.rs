@@ -23,8 +23,8 @@ use crate::error::{Error, StartError};
 use crate::notice;
 use crate::pool::{Limits, Pool};
 use crate::runtime::{
-    Counters, DrainReport, Entry, EventLoop, Home, MAILBOX, Mailbox, Metrics, Parts, Request,
-    Shutdown, Vitals, Watch, bind,
+    Backlog, Budget, Counters, DrainReport, Entry, EventLoop, Home, MAILBOX, Mailbox, Metrics,
+    Parts, Request, Shutdown, Vitals, Watch, bind,
 };
 
 use self::settings::Crew;
@@ -270,6 +270,7 @@ fn home(service: &Shared, config: &Config) -> io::Result<(Poll, Home)> {
         service: service.clone(),
         mailbox,
         counters: Arc::new(Counters::new(config, service.routes().len())),
+        backlog: Backlog::new(Budget::limit(&**service, config)),
         watch: Watch::new(config),
         queue_wait: config.queue_wait,
         is_draining: AtomicBool::new(false),

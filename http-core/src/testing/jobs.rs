@@ -8,6 +8,7 @@ use super::world::PeerId;
 use crate::config::Config;
 use crate::pool::Forecast;
 use crate::proto::Exchange;
+use crate::runtime::Backlog;
 
 /// Requests that were handed over, and answers that are on their way back.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(super) struct Jobs {
     pub(super) answered: Vec<Job>,
     /// How many may wait.
     most: usize,
+    /// What was answered and not delivered.
+    pub(super) backlog: Backlog,
     /// How long they are likely to.
     pub(super) forecast: Forecast,
 }
@@ -34,12 +37,14 @@ pub(super) struct Job {
 const WORKERS: usize = 8;
 
 impl Jobs {
-    pub(super) fn new(config: &Config, began: Instant) -> Jobs {
+    /// For a loop that may hold so many bytes.
+    pub(super) fn new(config: &Config, buffered_bytes: usize, began: Instant) -> Jobs {
         let workers = config.workers.filter(|workers| *workers > 0).unwrap_or(WORKERS);
         Jobs {
             waiting: VecDeque::new(),
             answered: Vec::new(),
             most: config.queue_jobs,
+            backlog: Backlog::new(buffered_bytes),
             forecast: Forecast::new(workers, config.queue_wait, began),
         }
     }

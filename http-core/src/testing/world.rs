@@ -77,7 +77,7 @@ impl World {
             vitals,
             work: Duration::ZERO,
             began,
-            jobs: Jobs::new(&config, began),
+            jobs: Jobs::new(&config, Budget::limit(&service, &config), began),
             context: Context {
                 offloads_by_default: config.workers.is_some_and(|workers| workers > 0),
                 ..Context::new(Shared::new(service), config, clock, entry, spares, counters)
@@ -233,7 +233,7 @@ impl World {
         let Jobs { waiting, forecast, .. } = &self.jobs;
         forecast.began(waiting.len(), forecast.moment(now));
         let waited = now.saturating_duration_since(job.since);
-        if self.jobs.forecast.is_in_time(waited) {
+        if self.jobs.forecast.is_in_time(waited) && !self.jobs.backlog.is_full() {
             let ended = runtime::call(
                 &*self.context.service,
                 &mut job.exchange,
@@ -255,6 +255,7 @@ impl World {
         }
         runtime::made_by_worker(&mut job.exchange, job.address, &self.context.watch);
         job.exchange.finish(&self.context.clock, self.context.is_draining);
+        self.jobs.backlog.add(&job.exchange);
         self.jobs.answered.push(job);
         true
     }
@@ -265,6 +266,7 @@ impl World {
             return false;
         }
         let Job { exchange, peer, .. } = self.jobs.answered.remove(index);
+        self.jobs.backlog.remove(&exchange);
         // Its place may have another tenant by now.
         if let Some(tenant) = self.slots.get_mut(self.peers[peer.0].token) {
             assert_eq!(*tenant, peer, "an answer comes to the one who asked");
