@@ -56,6 +56,9 @@ pub(crate) fn check(route: &Route, mistakes: &mut Mistakes) {
             mistakes.on(&argument.ty, message);
         }
     }
+    if !is_bodiless {
+        check_formats(route, mistakes);
+    }
     if !is_bodiless || mistakes.count() > before {
         return;
     }
@@ -70,6 +73,23 @@ pub(crate) fn check(route: &Route, mistakes: &mut Mistakes) {
         mistakes.on(
             key,
             format!("no argument takes a body, and a `{method}` has none: take `max_body` out"),
+        );
+    }
+}
+
+/// Refuses two arguments of which each refuses what the other is made from. An `Option` of one refuses it too.
+fn check_formats(route: &Route, mistakes: &mut Mistakes) {
+    let mut formats = route.unnamed().filter_map(|argument| {
+        let ty = types::inner(&argument.ty, &["Option"]).unwrap_or(&argument.ty);
+        let format = Body::of(ty).filter(|body| *body != Body::Whole)?;
+        Some((argument, format))
+    });
+    let Some((_, first)) = formats.next() else { return };
+    for (argument, _) in formats.filter(|(_, format)| *format != first) {
+        mistakes.on(
+            &argument.ty,
+            "a body is JSON or a form, so it is refused by this or by the argument before: \
+             take each as `Result<_, Rejection>`, or one of them alone",
         );
     }
 }

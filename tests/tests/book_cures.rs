@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use http_core::handler::Mismatch;
 use http_core::testing::{Client, json};
 use http_core::{
-    App, Call, FromPairs, FromParam, FromRequest, Headers, Html, Json, Provide, Query, Rejection,
-    SetCookie, State, Status, ToParam, get, guard, post, put, route, routes, table,
+    App, Call, Form, FromPairs, FromParam, FromRequest, Headers, Html, Json, Provide, Query,
+    Rejection, SetCookie, State, Status, ToParam, get, guard, post, put, route, routes, table,
 };
 use serde::{Deserialize, Serialize};
 
@@ -164,7 +164,7 @@ fn me(user: User) -> String {
 // ANCHOR_END: extractor
 
 // ANCHOR: bodies
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize, Serialize, FromPairs)]
 struct Note {
     title: String,
 }
@@ -172,6 +172,19 @@ struct Note {
 #[post("/titles", consumes = "application/json")]
 fn create(note: Json<Note>) -> Json<Note> {
     note
+}
+
+#[put("/titles")]
+fn change(
+    json: Result<Json<Note>, Rejection>,
+    form: Result<Form<Note>, Rejection>,
+) -> Result<String, Rejection> {
+    match (json, form) {
+        (Ok(Json(note)), _) | (_, Ok(Form(note))) => Ok(note.title),
+        // Of a body of the other type, 415 is all that is said.
+        (Err(json), Err(form)) if json.status() == 415 => Err(form),
+        (Err(json), Err(_)) => Err(json),
+    }
 }
 
 #[derive(FromPairs)]
@@ -301,7 +314,7 @@ routes! {
 
 routes! {
     REST = [
-        one, two, three, rows, vault, search, file, letters, whose, report, BOOKS, show, shout, me, create, find, config,
+        one, two, three, rows, vault, search, file, letters, whose, report, BOOKS, show, shout, me, create, change, find, config,
         page, seen, even, name,
     ]
 }
@@ -336,6 +349,11 @@ fn what_is_given_as_right_is_right() {
         .json(&json!({ "title": "a" }))
         .send()
         .expect_text("{\"title\":\"a\"}");
+    client.put("/api/titles").json(&json!({ "title": "b" })).send().expect_text("b");
+    client.put("/api/titles").form(&[("title", "c")]).send().expect_text("c");
+    client.put("/api/titles").form(&[("name", "c")]).send().expect_status(422);
+    client.put("/api/titles").json(&json!({ "name": "b" })).send().expect_status(422);
+    client.put("/api/titles").body("d").send().expect_status(415);
     client.post("/api/shout").body("tea").send().expect_text("TEA");
     client.get("/api/config").send().expect_status(500);
     client.get("/api/page/home").send().expect_text("<h1>Home</h1>");
