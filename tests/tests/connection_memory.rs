@@ -301,6 +301,25 @@ fn c09_bodies_that_spend_the_budget_together_are_all_read_in_the_end() {
 }
 
 #[test]
+fn c09_body_whose_reading_waits_for_the_budget_holds_none_when_its_peer_has_reset() {
+    let mut world = World::new(Site, Config::new().buffered_bytes(4 * MIB).body_bytes(MIB));
+    let peers: [_; 8] = std::array::from_fn(|_| world.connect());
+    peers.iter().for_each(|peer| world.send(*peer, &post("/echo", MIB)));
+    peers.iter().for_each(|peer| world.send(*peer, &vec![b'a'; 700_000]));
+    assert!(world.budget().held > 4 * MIB);
+    let (slow, gone) = peers.split_first().expect("eight");
+    // One waits before it resets, the others would from then on.
+    world.send(gone[0], b"a");
+    assert_eq!(world.budget().paused, 1);
+    gone.iter().for_each(|peer| world.end(*peer, Ending::Reset));
+    assert!(gone.iter().all(|peer| world.closed(*peer) == Some(CloseReason::Reset)));
+    assert_eq!((world.budget().large, world.budget().paused), (1, 0));
+    world.send(*slow, &vec![b'a'; MIB - 700_000]);
+    assert_eq!(statuses(world.wire(*slow).taken()), [200]);
+    assert_eq!(world.budget().held, 0);
+}
+
+#[test]
 fn c22_connection_that_has_just_come_makes_no_room_before_its_first_request_can_be_read() {
     let start = Instant::now();
     let at = |time| Clock::at(start + time, SystemTime::UNIX_EPOCH);

@@ -193,7 +193,8 @@ impl EventLoop {
                 }
                 let is_closed = event.is_read_closed() || is_broken;
                 link.note(event.is_readable(), event.is_writable(), is_closed);
-                link.drive(context)
+                let outcome = link.drive(context);
+                if is_broken { outcome.of_gone() } else { outcome }
             }),
         }
     }

@@ -26,3 +26,14 @@ pub(crate) enum Outcome {
     /// The socket is to be closed.
     Close(CloseReason),
 }
+
+impl Outcome {
+    /// The same of a peer that is gone, where only its socket can tell: one that waits for the budget would not be asked again,
+    /// and hold its part of it.
+    pub(crate) fn of_gone(self) -> Outcome {
+        match self {
+            Outcome::Paused => Outcome::Close(CloseReason::Reset),
+            other => other,
+        }
+    }
+}

@@ -371,7 +371,10 @@ impl World {
         // A reset is told to those who wait to write as well.
         let is_writable = link.is_armed && ending == Ending::Reset;
         link.note(is_readable, is_writable, ending != Ending::Open);
-        self.turn(id, Link::drive);
+        self.turn(id, |link, context| {
+            let outcome = link.drive(context);
+            if ending == Ending::Reset { outcome.of_gone() } else { outcome }
+        });
         self.settle();
     }
 
