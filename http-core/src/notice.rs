@@ -8,7 +8,7 @@ pub(crate) fn info(text: Arguments<'_>) {
     if tracing::dispatcher::has_been_set() {
         tracing::info!("{text}");
     } else {
-        line(text);
+        line(text.to_string());
     }
 }
 
@@ -19,7 +19,7 @@ pub(crate) fn error(text: Arguments<'_>) {
     if tracing::dispatcher::has_been_set() {
         tracing::error!("{text}");
     } else {
-        line(format_args!("error: {text}"));
+        line(format!("error: {text}"));
     }
 }
 
@@ -40,13 +40,15 @@ pub(crate) fn warn(text: Arguments<'_>) {
     if tracing::dispatcher::has_been_set() {
         tracing::warn!("{text}");
     } else {
-        line(format_args!("warning: {text}"));
+        line(format!("warning: {text}"));
     }
 }
 
-/// A line on stderr. Where nobody reads that any more it is lost, and the server goes on; `eprintln!` would panic.
-pub(crate) fn line(text: Arguments<'_>) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+/// A line on stderr, in one write. Where nobody reads that any more it is lost, and the server goes on; `eprintln!` would panic.
+pub(crate) fn line(text: impl Into<String>) {
+    let mut line = text.into();
+    line.push('\n');
+    let _ = io::stderr().lock().write_all(line.as_bytes());
 }
 
 /// Writes what was asked for to stdout. That its reader has seen enough, as `head` has in `--routes | head`, is no mistake;

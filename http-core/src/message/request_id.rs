@@ -63,13 +63,28 @@ impl fmt::Display for RequestId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Source::Told(text) => f.write_str(text),
-            Source::Made(number) => write!(f, "{:016x}{number:016x}", process()),
+            Source::Made(number) => {
+                let mut digits = [0; 32];
+                let (process, count) = digits.split_at_mut(16);
+                write_digits(this_process(), process);
+                write_digits(number, count);
+                f.write_str(std::str::from_utf8(&digits).unwrap_or_default())
+            }
         }
     }
 }
 
+/// Fills `digits` with the hexadecimal ones of `number`, the last one lowest.
+fn write_digits(number: u64, digits: &mut [u8]) {
+    let mut rest = number;
+    for digit in digits.iter_mut().rev() {
+        *digit = b"0123456789abcdef"[(rest & 15) as usize];
+        rest >>= 4;
+    }
+}
+
 /// Another one in each process: the standard library's maps are seeded by the system.
-fn process() -> u64 {
+fn this_process() -> u64 {
     static PROCESS: OnceLock<u64> = OnceLock::new();
     *PROCESS.get_or_init(|| RandomState::new().hash_one(std::process::id()))
 }
@@ -91,6 +106,12 @@ mod tests {
         let texts = [one + 1, one + 2, other + 1].map(|number| RequestId::made(number).to_string());
         assert!(texts[0] != texts[1] && texts[1] != texts[2] && texts[0] != texts[2]);
         assert!(texts.iter().all(|text| text.len() == 32 && text[..16] == texts[0][..16]));
+    }
+
+    #[test]
+    fn digits_are_those_of_the_process_and_of_the_number() {
+        let text = RequestId::made(0x0012_3456_789a_bcde).to_string();
+        assert_eq!(text, format!("{:016x}00123456789abcde", this_process()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The access log: a line for each answer.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
@@ -11,12 +12,13 @@ use crate::config::AccessLog;
 use crate::message::{Clock, Head};
 use crate::notice;
 use crate::proto::Faulted;
+use crate::routing::STANDARD_METHODS;
 
 /// What a line says of a request.
 #[derive(Debug)]
 pub(crate) struct Record {
     client: Option<IpAddr>,
-    method: String,
+    method: Cow<'static, str>,
     target: String,
     /// The minor one; `None` if the head was not read so far.
     version: Option<u8>,
@@ -34,7 +36,7 @@ impl Record {
     ) -> Record {
         Record {
             client: head.client(peer).map(|client| client.ip()),
-            method: escape(head.method().as_str().as_bytes()),
+            method: method(head.method().as_str()),
             target: escape(head.target().as_bytes()),
             version: Some(head.minor_version()),
             route,
@@ -48,7 +50,7 @@ impl Record {
         let mut words = faulted.line.split(|byte| *byte == b' ').map(escape);
         Record {
             client: peer.map(|peer| peer.ip()),
-            method: words.next().unwrap_or_default(),
+            method: words.next().unwrap_or_default().into(),
             target: words.next().unwrap_or_default(),
             version: None,
             route: None,
@@ -71,9 +73,9 @@ impl Record {
         if tracing::dispatcher::has_been_set() {
             line.send();
         } else if form == AccessLog::JsonLines {
-            notice::line(format_args!("{}", line.json()));
+            notice::line(line.json());
         } else {
-            notice::line(format_args!("{}", line.text()));
+            notice::line(line.text());
         }
     }
 }
@@ -97,7 +99,7 @@ impl Line<'_> {
         tracing::info!(
             target: "http::access",
             client = record.client.map(tracing::field::display),
-            method = record.method,
+            method = &*record.method,
             request_target = record.target,
             version = record.version.map(version),
             status = outcome.status.map(|status| status.as_u16()),
@@ -143,63 +145,90 @@ impl Line<'_> {
 
     fn date(&self) -> &str {
         let line = std::str::from_utf8(self.clock.date_line()).unwrap_or_default();
-        line.trim_start_matches("Date: ").trim_end()
+        line.strip_prefix("Date: ").unwrap_or(line).trim_end()
     }
 
     /// A line for people: `name=value`, in quotes where it is not one word.
     fn text(&self) -> String {
-        let mut out = self.date().to_owned();
+        let mut out = String::with_capacity(LINE_BYTES);
+        out.push_str(self.date());
         self.fields(|name, value| {
-            let written = match value {
-                Value::Number(number) => write!(out, " {name}={number}"),
-                Value::Text(text) if is_word(text) => write!(out, " {name}={text}"),
-                Value::Text(text) => write!(out, " {name}=\"{text}\""),
+            let mut number = itoa::Buffer::new();
+            let (quote, text) = match value {
+                Value::Number(value) => ("", number.format(value)),
+                Value::Text(text) if is_word(text) => ("", text),
+                Value::Text(text) => ("\"", text),
             };
-            debug_assert!(written.is_ok(), "a string takes everything");
+            for part in [" ", name, "=", quote, text, quote] {
+                out.push_str(part);
+            }
         });
         out
     }
 
     /// A line of JSON.
     fn json(&self) -> String {
-        let mut out = format!("{{\"date\":\"{}\"", self.date());
+        let mut out = String::with_capacity(LINE_BYTES);
+        for part in ["{\"date\":\"", self.date(), "\""] {
+            out.push_str(part);
+        }
         self.fields(|name, value| {
-            let written = match value {
-                Value::Number(number) => write!(out, ",\"{name}\":{number}"),
-                // What was escaped has backslashes, which JSON escapes once more; a route may have quotes.
-                Value::Text(text) => write!(
-                    out,
-                    ",\"{name}\":\"{}\"",
-                    text.replace('\\', "\\\\").replace('"', "\\\"")
-                ),
+            let mut number = itoa::Buffer::new();
+            let (quote, text) = match value {
+                Value::Number(value) => ("", number.format(value)),
+                Value::Text(text) => ("\"", text),
             };
-            debug_assert!(written.is_ok(), "a string takes everything");
+            for part in [",\"", name, "\":", quote] {
+                out.push_str(part);
+            }
+            // What was escaped has backslashes, which JSON escapes once more; a route may have quotes.
+            match text.contains(['\\', '"']) {
+                true => out.push_str(&text.replace('\\', "\\\\").replace('"', "\\\"")),
+                false => out.push_str(text),
+            }
+            out.push_str(quote);
         });
         out.push('}');
         out
     }
 }
 
+/// Of most lines, or more.
+const LINE_BYTES: usize = 256;
+
 fn version(minor: u8) -> &'static str {
     if minor == 0 { "HTTP/1.0" } else { "HTTP/1.1" }
 }
 
+fn method(name: &str) -> Cow<'static, str> {
+    let known = STANDARD_METHODS.iter().find(|known| **known == name);
+    known.map_or_else(|| escape(name.as_bytes()).into(), |known| (*known).into())
+}
+
 fn is_word(text: &str) -> bool {
-    !text.is_empty() && !text.contains([' ', '='])
+    !text.is_empty() && !text.bytes().any(|byte| matches!(byte, b' ' | b'='))
 }
 
 /// Text of a client for a log: what is not printable ASCII, a quote or a backslash stands as `\x` and two hexadecimal digits. So
 /// nobody begins a line, ends a value or moves a terminal's cursor.
 fn escape(bytes: &[u8]) -> String {
+    // Without a way out of the loop, many bytes are looked at together.
+    let is_plain = bytes.iter().fold(true, |all, byte| all & stands_for_itself(*byte));
+    if is_plain && let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(bytes.len());
     for byte in bytes {
-        match byte {
-            b'"' | b'\\' => escape_byte(&mut out, *byte),
-            b' '..=b'~' => out.push(char::from(*byte)),
-            other => escape_byte(&mut out, *other),
+        match stands_for_itself(*byte) {
+            true => out.push(char::from(*byte)),
+            false => escape_byte(&mut out, *byte),
         }
     }
     out
+}
+
+fn stands_for_itself(byte: u8) -> bool {
+    (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\'
 }
 
 fn escape_byte(out: &mut String, byte: u8) {
@@ -221,7 +250,7 @@ mod tests {
         let clock = Clock::at(now, SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777));
         let record = Record {
             client: Some("192.0.2.7".parse().expect("an address")),
-            method: "GET".to_owned(),
+            method: "GET".into(),
             target: escape(target),
             version: Some(1),
             route: None,
