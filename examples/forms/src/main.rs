@@ -2,9 +2,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use http_core::handler::{FromQuery, Mismatch, Values};
 use http_core::{
-    App, Form, FromPairs, Html, Provide, Redirect, Rejection, State, Status, escape_html, get,
-    post, routes, serve,
+    App, Form, FromPairs, FromParam, Html, Provide, Redirect, Rejection, State, Status,
+    escape_html, get, post, routes, serve,
 };
 
 #[derive(Default, Provide)]
@@ -18,8 +19,23 @@ struct Order<'r> {
     #[pairs(default = 1)]
     count: u8,
     extra: Vec<&'r str>,
+    table: Blank<u8>,
 }
 // ANCHOR_END: form
+
+// ANCHOR: blank
+/// A field that may be left empty. A browser sends it all the same, as an empty text.
+struct Blank<T>(Option<T>);
+
+impl<'r, T: FromParam<'r>> FromQuery<'r> for Blank<T> {
+    fn from_query(values: Values<'r>) -> Result<Blank<T>, Mismatch> {
+        match values.single()? {
+            None | Some("") => Ok(Blank(None)),
+            Some(text) => T::from_param(text).map(|value| Blank(Some(value))),
+        }
+    }
+}
+// ANCHOR_END: blank
 
 const FORM: &str = r#"<!doctype html>
 <title>Order</title>
@@ -28,6 +44,7 @@ const FORM: &str = r#"<!doctype html>
 <label>Count <input name="count" value="1"></label>
 <label><input type="checkbox" name="extra" value="milk"> milk</label>
 <label><input type="checkbox" name="extra" value="sugar"> sugar</label>
+<label>Table <input name="table"></label>
 <button>Order</button>
 </form>
 "#;
@@ -51,7 +68,8 @@ fn order(
         });
         (rejection.status(), Html(told.collect::<String>() + FORM))
     })?;
-    let line = format!("{} × {} with {:?}", order.count, order.item, order.extra);
+    let table = order.table.0.map_or(String::new(), |table| format!(" for table {table}"));
+    let line = format!("{} × {} with {:?}{table}", order.count, order.item, order.extra);
     let mut orders = orders.0.lock().unwrap_or_else(PoisonError::into_inner);
     orders.push(line);
     Ok(Redirect::see_other(shown::url(orders.len())))
@@ -92,6 +110,19 @@ mod tests {
         let line = "1 × tea &amp; &lt;cake&gt; with [&quot;milk&quot;, &quot;sugar&quot;]";
         client.get(page).send().expect_status(200).expect_text_with(line);
         client.call(shown::url(2)).send().expect_status(404);
+    }
+
+    #[test]
+    fn field_that_is_left_empty_is_no_mistake() {
+        let mut client = Client::new(App::new(Orders::default(), ROUTES));
+        for (table, line) in [("", "1 × tea with []\n"), ("7", "1 × tea with [] for table 7\n")] {
+            let pairs = [("item", "tea"), ("table", table)];
+            let answer = client.call(order::url()).form(&pairs).send().expect_status(303);
+            let page = answer.header("Location").expect("where to go");
+            client.get(page).send().expect_text_with(line);
+        }
+        let pairs = [("item", "tea"), ("table", "x")];
+        client.call(order::url()).form(&pairs).send().expect_status(422);
     }
 
     #[test]
