@@ -320,6 +320,24 @@ fn c09_body_whose_reading_waits_for_the_budget_holds_none_when_its_peer_has_rese
 }
 
 #[test]
+fn c09_body_that_comes_to_its_end_with_its_peer_s_does_not_wait_for_the_budget() {
+    let mut world = World::new(Site, Config::new().buffered_bytes(4 * MIB).body_bytes(MIB));
+    let peers: [_; 8] = std::array::from_fn(|_| world.connect());
+    peers.iter().for_each(|peer| world.send(*peer, &post("/echo", 700_010)));
+    peers.iter().for_each(|peer| world.send(*peer, &vec![b'a'; 700_000]));
+    let [_slow, whole, cut @ ..] = peers;
+    [whole, cut[0]].iter().for_each(|peer| world.send(*peer, b"aaaaa"));
+    assert_eq!(world.budget().paused, 2);
+    world.send(whole, b"aaaaa");
+    assert_eq!(world.budget().paused, 2);
+    peers[1..].iter().for_each(|peer| world.end(*peer, Ending::Closed));
+    assert_eq!(statuses(world.wire(whole).taken()), [200]);
+    let is_closed = |peer| world.closed(peer) == Some(CloseReason::PeerClosed);
+    assert!(peers[1..].iter().all(|peer| is_closed(*peer)));
+    assert_eq!((world.budget().large, world.budget().paused), (1, 0));
+}
+
+#[test]
 fn c22_connection_that_has_just_come_makes_no_room_before_its_first_request_can_be_read() {
     let start = Instant::now();
     let at = |time| Clock::at(start + time, SystemTime::UNIX_EPOCH);

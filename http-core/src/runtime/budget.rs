@@ -39,6 +39,12 @@ impl Budget {
             && paused + 1 < self.large
     }
 
+    /// Whether those may go on whose peers send no more: what is left of a body stands in the socket, and is either all of it or
+    /// the end of the connection.
+    pub(super) fn can_end(&self) -> bool {
+        self.held < self.limit.saturating_mul(2)
+    }
+
     /// Whether a link that waits may go on: there is room again, or no large one is left that does not wait.
     pub(crate) fn unpauses(&self) -> bool {
         !self.is_spent() || self.paused >= self.large

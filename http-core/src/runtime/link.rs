@@ -276,7 +276,7 @@ impl<T: Transport> Link<T> {
     }
 
     fn has_to_pause(&self, context: &Context) -> bool {
-        if !self.connection.is_reading_body() {
+        if !self.connection.is_reading_body() || self.is_read_closed && context.budget.can_end() {
             return false;
         }
         let paused = context.budget.paused - usize::from(self.is_paused);
