@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use http_core::{
-    Accepted, App, Conditional, Html, Json, NoContent, Redirect, Responder, Result, SameSite,
-    SetCookie, Status, Version, get, routes,
+    Accepted, App, Conditional, Created, Html, Json, NoContent, Redirect, Responder, Response,
+    Result, SameSite, SetCookie, Status, Version, get, routes,
 };
 use integration::ask::{Answer, Ask, ask};
 
@@ -21,9 +21,9 @@ macro_rules! answer {
 }
 
 #[track_caller]
-fn is(answer: &Answer, status: u16, name: &str, value: &str, text: &str) {
+fn is<'v>(answer: &Answer, status: u16, name: &str, value: impl Into<Option<&'v str>>, text: &str) {
     assert_eq!((answer.status, answer.text()), (status, text));
-    assert_eq!(answer.header(name), Some(value));
+    assert_eq!(answer.header(name), value.into());
 }
 
 #[test]
@@ -120,6 +120,34 @@ fn cookie_that_cannot_be_is_500() {
     }
     let answer = answer!(wrong());
     assert_eq!((answer.status, answer.header("set-cookie")), (500, None));
+}
+
+/// An error with a page of its own.
+struct Wrong;
+
+impl Responder for Wrong {
+    fn respond(self, response: &mut Response) -> Result<()> {
+        (Status::UNPROCESSABLE_ENTITY, Json("wrong")).respond(response)
+    }
+}
+
+#[test]
+fn no_success_is_made_of_an_error_with_a_page_of_its_own() {
+    fn made<E>(error: E) -> Result<&'static str, E> {
+        Err(error)
+    }
+    let json = "application/json";
+    is(&answer!((Status::CREATED, made(Wrong))), 422, "content-type", json, "\"wrong\"");
+    is(&answer!((Status::FOUND, made(Wrong))), 422, "content-type", json, "\"wrong\"");
+    is(&answer!(Created::at("/a", made(Wrong))), 422, "location", None, "\"wrong\"");
+    is(&answer!(Accepted::watch_at("/a", made(Wrong))), 422, "location", None, "\"wrong\"");
+    is(&answer!((Status::GONE, made(Wrong))), 410, "content-type", json, "\"wrong\"");
+    fn elsewhere() -> Result<(), Redirect> {
+        Err(Redirect::see_other("/b"))
+    }
+    is(&answer!((Status::CREATED, elsewhere())), 303, "location", "/b", "");
+    is(&answer!((Status::FOUND, elsewhere())), 302, "location", "/b", "");
+    is(&answer!(Created::at("/a", elsewhere())), 303, "location", "/b", "");
 }
 
 #[derive(Responder)]

@@ -40,7 +40,8 @@ impl<T> Accepted<T> {
 impl<T: Responder> Responder for Accepted<T> {
     fn respond(self, response: &mut Response) -> Result<()> {
         self.body.respond(response)?;
-        if response.is_error_page() {
+        // An error stays one, and so does a redirect.
+        if !response.status().is_success() {
             return Ok(());
         }
         if let Some(location) = self.location {

@@ -36,7 +36,8 @@ impl<T> Created<T> {
 impl<T: Responder> Responder for Created<T> {
     fn respond(self, response: &mut Response) -> Result<()> {
         self.body.respond(response)?;
-        if response.is_error_page() {
+        // An error stays one, and so does a redirect.
+        if !response.status().is_success() {
             return Ok(());
         }
         set_location(response, &self.location)?;

@@ -22,11 +22,14 @@ pub trait ResponsePart {
     fn apply(self, response: &mut Response) -> Result<()>;
 }
 
-/// The status, in place of the content's. An error stays one: no success is made of a `None` or an `Err` behind it.
+/// The status, in place of the content's. An error stays one: no success is made of a `None` or an `Err` behind it, nor of a
+/// redirect.
 impl ResponsePart for StatusCode {
     fn apply(self, response: &mut Response) -> Result<()> {
-        let is_error = self.is_client_error() || self.is_server_error();
-        if is_error || !response.is_error_page() {
+        let is_error = |status: StatusCode| status.is_client_error() || status.is_server_error();
+        let found = response.status();
+        let stays = if self.is_success() { !found.is_success() } else { is_error(found) };
+        if !stays || is_error(self) {
             response.set_status(self);
         }
         Ok(())
