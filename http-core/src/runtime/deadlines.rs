@@ -130,7 +130,8 @@ impl Deadlines {
     /// The first step that is not before `time`.
     fn step_of(&self, time: Instant) -> u64 {
         let past = time.saturating_duration_since(self.began);
-        past.as_nanos().div_ceil(Deadlines::STEP.as_nanos()) as u64
+        let steps = past.as_nanos().div_ceil(Deadlines::STEP.as_nanos());
+        u64::try_from(steps).unwrap_or(u64::MAX)
     }
 
     fn time_of(&self, step: u64) -> Instant {
@@ -187,6 +188,18 @@ mod tests {
             deadlines.add(Token(1), deadline);
         }
         assert_eq!(looks, 4);
+    }
+
+    #[test]
+    fn deadline_beyond_all_steps_is_far_ahead() {
+        let start = Instant::now();
+        // One step more than fit into a word. Not every system has instants as late as that.
+        let Some(deadline) = start.checked_add(Duration::from_secs(295_147_905_179_352_826)) else {
+            return;
+        };
+        let mut deadlines = Deadlines::new(start);
+        assert!(deadlines.add(Token(1), deadline) > start + Duration::from_secs(16));
+        assert!(due_at(&mut deadlines, start + Duration::from_secs(16)).is_empty());
     }
 
     #[test]
