@@ -229,6 +229,20 @@ fn cookies_are_kept_and_sent_back() {
 }
 
 #[test]
+fn cookies_are_the_same_for_a_url_and_its_path() {
+    both(|mut client| {
+        client.post("http://localhost/cookies/all?path=/").send();
+        client.post("http://localhost/cookies/own").send();
+        for front in ["", "http://localhost"] {
+            let answer = client.get(format!("{front}/cookies/x?to=http://a/b")).send();
+            answer.expect_text("own=1;all=1;");
+            let answer = client.put(format!("{front}/echo")).send();
+            answer.expect_text_with("Cookie: all=1\n");
+        }
+    });
+}
+
+#[test]
 fn cookies_end_when_virtual_time_has_passed() {
     let mut client = Client::new(app());
     client.call(set::url("a".into()).seconds(60)).send();

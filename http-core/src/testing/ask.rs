@@ -156,9 +156,15 @@ fn encoded(text: &str) -> String {
 }
 
 impl Draft {
-    /// Without query.
+    /// Without query, and of a URL from behind its host.
     pub(super) fn path(&self) -> &str {
-        self.target.split('?').next().unwrap_or_default()
+        let target = self.target.split('?').next().unwrap_or_default();
+        match target.split_once("://") {
+            Some((scheme, rest)) if !scheme.contains('/') => {
+                rest.find('/').map_or("/", |start| &rest[start..])
+            }
+            _ => target,
+        }
     }
 
     pub(super) fn to(&self) -> To {
