@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use super::cookie_date::cookie_date;
+
 /// The cookies that a client keeps, in the order in which they were first set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Jar {
@@ -68,14 +70,14 @@ impl Cookie {
         let (mut by_age, mut by_date) = (None, None);
         for attribute in parts {
             let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
-            if name.eq_ignore_ascii_case("path") && value.starts_with('/') {
-                cookie.path = value.to_owned();
+            let (name, value) = (name.trim_end(), value.trim_start());
+            if name.eq_ignore_ascii_case("path") {
+                let path = if value.starts_with('/') { value } else { folder(request_path) };
+                cookie.path = path.to_owned();
             } else if name.eq_ignore_ascii_case("max-age") {
-                by_age = value.parse::<i64>().ok().map(|seconds| {
-                    now.checked_add(Duration::from_secs(seconds.max(0).cast_unsigned()))
-                });
+                by_age = age(value).map(|age| now.checked_add(age)).or(by_age);
             } else if name.eq_ignore_ascii_case("expires") {
-                by_date = httpdate::parse_http_date(value).ok();
+                by_date = cookie_date(value).or(by_date);
             }
         }
         // An age goes before a date (5.5); one beyond all time is none.
@@ -88,6 +90,20 @@ impl Cookie {
         let Some(rest) = path.strip_prefix(self.path.as_str()) else { return false };
         rest.is_empty() || self.path.ends_with('/') || rest.starts_with('/')
     }
+}
+
+/// What `Max-Age` says (5.6.2). `None`: it is no number, and says nothing.
+fn age(text: &str) -> Option<Duration> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let is_past = digits.len() < text.len();
+    Some(if is_past {
+        Duration::ZERO
+    } else {
+        digits.parse().map_or(Duration::MAX, Duration::from_secs)
+    })
 }
 
 /// The path of a cookie that names none (5.1.4).
@@ -112,7 +128,8 @@ mod tests {
 
     #[test]
     fn cookie_goes_with_its_path_and_those_below() {
-        let jar = after(&["own=1", "all=2; Path=/", "deep=3; path=/a/b/c", "none"]);
+        let jar =
+            after(&["own=1; Path=/x; Path=", "all=2; Path = /", "deep=3; path=/a/b/c", "none"]);
         assert_eq!(jar.field("/a/x", NOW).as_deref(), Some("own=1; all=2"));
         assert_eq!(jar.field("/a", NOW).as_deref(), Some("own=1; all=2"));
         assert_eq!(jar.field("/ab", NOW).as_deref(), Some("all=2"));
@@ -134,11 +151,21 @@ mod tests {
         assert_eq!(jar.field("/a/", NOW).as_deref(), Some("a=1; b=2"));
         assert_eq!(jar.field("/a/", later).as_deref(), Some("b=2"));
         assert_eq!(jar.get("a", later), None);
-        for removal in ["Max-Age=0", "max-age=-1", "Expires=Thu, 01 Jan 1970 00:00:00 GMT"] {
+        for removal in [
+            "Max-Age=0",
+            "max-age=-1",
+            "Max-Age = 0",
+            "Max-Age=0; Max-Age=soon",
+            "Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+            "Expires=Thu, 01-Jan-1970 00:00:00 GMT; expires=never",
+            "Expires=Thu, 01-Jan-1970 00:00:00 GMT; Max-Age=+9",
+        ] {
             let jar = after(&["a=1", &format!("a=; {removal}")]);
             assert_eq!(jar.field("/a/", NOW), None, "{removal}");
         }
         let jar = after(&["a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=9"]);
         assert_eq!(jar.get("a", NOW), Some("1"));
+        let long = "a=1; Max-Age=99999999999999999999; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+        assert_eq!(after(&[long]).get("a", later), Some("1"));
     }
 }

@@ -58,6 +58,7 @@ mod answer;
 mod ask;
 mod channel;
 mod client;
+mod cookie_date;
 mod jar;
 mod jobs;
 mod live;
