@@ -355,6 +355,17 @@ fn c19_readiness_ends_when_the_drain_begins() {
 }
 
 #[test]
+fn panic_is_told_with_its_route_and_the_id_that_the_access_log_has() {
+    let (log, mut client) = (Log::listen(), Client::with(app(), logged()));
+    client.get("/panics").send().expect_status(500);
+    let told = log.take("http_core::runtime::handle");
+    let [line] = &told[..] else { panic!("{told:#?}") };
+    let fields = [line.get("message"), line.get("method"), line.get("route")];
+    assert_eq!(fields, ["a handler panicked: 500 sent", "GET", "/panics"]);
+    assert_eq!(line.get("request_id"), log.access().get("request_id"));
+}
+
+#[test]
 #[cfg(debug_assertions)]
 fn handler_that_holds_its_loop_is_named_once() {
     let (log, mut client) = (Log::listen(), Client::new(app()));

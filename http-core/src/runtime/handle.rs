@@ -78,7 +78,15 @@ fn panicked(
     arena: &mut Bump,
 ) -> Ended {
     empty(arena);
-    tracing::error!(route = exchange.admission().tag, "a handler panicked: 500 sent");
+    let route = service.routes().get(exchange.admission().tag as usize);
+    let head = exchange.parts(peer).0.head();
+    // Under the names that the access log has.
+    tracing::error!(
+        method = head.method().as_str(),
+        route = route.map(|route| route.to_string()),
+        request_id = head.request_id().to_string(),
+        "a handler panicked: 500 sent"
+    );
     fail_exchange(service, HANDLER_FAILED, exchange, peer);
     Ended::Panicked
 }
