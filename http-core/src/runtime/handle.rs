@@ -83,7 +83,7 @@ fn panicked(
     // Under the names that the access log has.
     tracing::error!(
         method = head.method().as_str(),
-        route = route.map(|route| route.to_string()),
+        route = route.map(tracing::field::display),
         request_id = head.request_id().to_string(),
         "a handler panicked: 500 sent"
     );
