@@ -94,7 +94,7 @@ fn breadth(range: &[u8], name: &str) -> Breadth {
 /// The thousandths that `q=0.5` says; 0 where it is no quality. `None`: another parameter.
 fn quality(parameter: &[u8]) -> Option<u16> {
     let value = parameter.strip_prefix(b"q=").or_else(|| parameter.strip_prefix(b"Q="))?;
-    let (whole, rest) = value.split_first()?;
+    let Some((whole, rest)) = value.split_first() else { return Some(0) };
     let digits = match rest {
         [] => rest,
         [b'.', digits @ ..] if digits.len() <= 3 => digits,
@@ -113,9 +113,10 @@ fn quality(parameter: &[u8]) -> Option<u16> {
 
 /// The parts of a list, but for separators within quotes, trimmed.
 fn split(value: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
-    let mut is_quoted = false;
+    let (mut is_quoted, mut is_escaped) = (false, false);
     let parts = value.split(move |byte| {
-        is_quoted ^= *byte == b'"';
+        is_quoted ^= *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && is_quoted && !is_escaped;
         *byte == separator && !is_quoted
     });
     parts.map(<[u8]>::trim_ascii)
@@ -152,6 +153,9 @@ mod tests {
         assert_eq!(preferred("*/*, application/json;q=0, text/plain;q=0"), PageForm::Html);
         assert_eq!(preferred("text/html;q=0.1, text/*;q=0.9"), PageForm::Text);
         assert_eq!(preferred("text/html;x=\"a,b;q=0\";q=1.000, */*;q=0.9"), PageForm::Html);
+        assert_eq!(preferred("text/html;x=\"\\\"\";q=0.1, application/json"), PageForm::Json);
+        assert_eq!(preferred("text/html;x=\"a\\\\\", application/json"), PageForm::Json);
         assert_eq!(preferred("text/html;q=2, application/json;q=0.001"), PageForm::Json);
+        assert_eq!(preferred("text/html;q=, application/json;q=0.001"), PageForm::Json);
     }
 }
