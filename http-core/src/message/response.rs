@@ -105,7 +105,7 @@ impl Response {
         self.status = status;
     }
 
-    /// Adds a header field beside those of the same name.
+    /// Adds a header field beside those of the same name. Of `Content-Type` there is one: it takes the place of any set before.
     ///
     /// # Errors
     /// [`InvalidField`] where `name` is no token, `value` has a byte that could split the answer (RFC 9110, 5.5), or
@@ -126,7 +126,7 @@ impl Response {
 
     fn push(&mut self, name: &[u8], value: &[u8]) {
         if is_named(name, b"content-type") {
-            self.media_type = None;
+            self.remove(name);
             self.give_up_page_and_body();
         }
         self.fields.push(name, value);
@@ -408,6 +408,8 @@ mod tests {
         response.set_media_type(MediaType::TEXT);
         response.set_header("content-type", "text/html")?;
         assert_eq!(response.header("Content-Type"), Some(&b"text/html"[..]));
+        response.append_header("Content-Type", "text/css")?;
+        assert_eq!(response.fields(), b"Content-Type: text/css\r\n");
         response.set_media_type(MediaType::new("image/png"));
         assert_eq!(response.header("Content-Type"), Some(&b"image/png"[..]));
         assert!(response.fields().is_empty());
