@@ -167,7 +167,7 @@ impl Layers {
 
     /// Takes note of a value, if the setting can have it.
     fn add(&mut self, setting: &'static Setting, given: Given, place: &str, name: &str) {
-        if given == Given::One("default".to_owned()) {
+        if given.one() == Some("default") {
             self.given.remove(setting.key);
             return;
         }
@@ -308,8 +308,10 @@ mod tests {
     #[test]
     fn default_takes_back_what_weaker_layers_say() {
         let own = Config::new().loops(3);
-        let config = own.clone().load_from([("HTTP_LOOPS", "2"), ("HTTP_LOOPS", "default")]);
-        assert_eq!(config.expect("right"), own);
+        for default in ["default", " default "] {
+            let config = own.clone().load_from([("HTTP_LOOPS", "2"), ("HTTP_LOOPS", default)]);
+            assert_eq!(config.expect("right"), own);
+        }
     }
 
     #[cfg(not(feature = "toml"))]

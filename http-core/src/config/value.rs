@@ -16,7 +16,8 @@ pub(super) enum Given {
 }
 
 impl Given {
-    fn one(&self) -> Option<&str> {
+    /// The text, without the blanks around it that no value has.
+    pub(super) fn one(&self) -> Option<&str> {
         match self {
             Given::One(text) => Some(text.trim()),
             Given::Many(_) => None,
