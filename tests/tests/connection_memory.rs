@@ -338,6 +338,24 @@ fn c09_body_that_comes_to_its_end_with_its_peer_s_does_not_wait_for_the_budget()
 }
 
 #[test]
+fn c09_body_does_not_wait_for_the_peer_of_a_large_answer() {
+    let mut world = World::new(Site, Config::new().buffered_bytes(4 * MIB).body_bytes(MIB));
+    let slow = world.connect();
+    world.slow_down(slow, 2_000);
+    world.send(slow, b"GET /bytes/1000000 HTTP/1.1\r\nHost: x\r\n\r\n");
+    let peers: [_; 5] = std::array::from_fn(|_| world.connect());
+    peers.iter().for_each(|peer| world.send(*peer, &post("/echo", MIB)));
+    peers.iter().for_each(|peer| world.send(*peer, &vec![b'a'; 700_000]));
+    assert!(world.budget().held > 4 * MIB);
+    peers.iter().for_each(|peer| world.send(*peer, &vec![b'a'; MIB - 700_000]));
+    for peer in peers {
+        assert_eq!(statuses(world.wire(peer).taken()), [200]);
+    }
+    assert_eq!((world.closed(slow), world.budget().large), (None, 1));
+    assert_eq!((world.budget().readers, world.budget().paused), (0, 0));
+}
+
+#[test]
 fn c22_connection_that_has_just_come_makes_no_room_before_its_first_request_can_be_read() {
     let start = Instant::now();
     let at = |time| Clock::at(start + time, SystemTime::UNIX_EPOCH);

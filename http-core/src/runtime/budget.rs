@@ -12,8 +12,29 @@ pub struct Budget {
     pub limit: usize,
     /// Links that hold more than 64 KiB.
     pub large: usize,
-    /// Those of them whose reading waits.
+    /// Those of them whose body is arriving.
+    pub readers: usize,
+    /// Those of these whose reading waits.
     pub paused: usize,
+}
+
+/// What a budget is charged with for one link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Charge {
+    /// What it holds.
+    pub(super) bytes: usize,
+    /// Its body is arriving.
+    pub(super) is_reading: bool,
+    /// Its reading waits.
+    pub(super) is_paused: bool,
+}
+
+impl Charge {
+    /// As [`Budget::large`] and [`Budget::readers`] count it.
+    fn counts(self) -> (usize, usize) {
+        let is_large = self.bytes > Budget::LARGE;
+        (usize::from(is_large), usize::from(is_large && self.is_reading))
+    }
 }
 
 impl Budget {
@@ -30,13 +51,14 @@ impl Budget {
         self.held >= self.limit
     }
 
-    /// Whether a link that holds `bytes` has to wait, where `paused` others do. Those that hold less than an even part of
-    /// a spent budget go on, and the last of all in any case: somebody has to come to an end.
+    /// Whether a link that holds `bytes` of a body has to wait, where `paused` others do. Those that hold less than an even part
+    /// of a spent budget go on, and the last reader in any case: one has to come to an end, and an answer's peer may take its
+    /// time.
     pub(super) fn pauses(&self, bytes: usize, paused: usize) -> bool {
         self.is_spent()
             && bytes > Budget::LARGE
             && bytes >= self.limit / self.large.max(1)
-            && paused + 1 < self.large
+            && paused + 1 < self.readers
     }
 
     /// Whether those may go on whose peers send no more: what is left of a body stands in the socket, and is either all of it or
@@ -45,9 +67,9 @@ impl Budget {
         self.held < self.limit.saturating_mul(2)
     }
 
-    /// Whether a link that waits may go on: there is room again, or no large one is left that does not wait.
+    /// Whether a link that waits may go on: there is room again, or no large reader is left that does not.
     pub(crate) fn unpauses(&self) -> bool {
-        !self.is_spent() || self.paused >= self.large
+        !self.is_spent() || self.paused >= self.readers
     }
 
     /// Whether an answer that its peer does not take has to be given up, where it made its link hold `after` bytes and not
@@ -60,10 +82,12 @@ impl Budget {
             && self.held - before + after > self.limit.saturating_mul(2)
     }
 
-    /// Takes note that a link that held `before` now holds `after`.
-    pub(super) fn charge(&mut self, before: usize, after: usize) {
-        self.held = self.held + after - before;
-        self.large =
-            self.large + usize::from(after > Budget::LARGE) - usize::from(before > Budget::LARGE);
+    /// Takes note that what a link is charged with has changed.
+    pub(super) fn change(&mut self, before: Charge, after: Charge) {
+        let ((was_large, was_reader), (is_large, is_reader)) = (before.counts(), after.counts());
+        self.held = self.held + after.bytes - before.bytes;
+        self.large = self.large + is_large - was_large;
+        self.readers = self.readers + is_reader - was_reader;
+        self.paused = self.paused + usize::from(after.is_paused) - usize::from(before.is_paused);
     }
 }

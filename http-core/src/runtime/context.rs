@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bumpalo::Bump;
 
-use super::budget::Budget;
+use super::budget::{Budget, Charge};
 use super::entry::Entry;
 use super::metrics::Counters;
 use super::watch::Watch;
@@ -71,7 +71,8 @@ impl Context {
 
     /// An exchange comes back whose connection is gone: until now the budget was charged for it.
     pub(crate) fn take_back(&mut self, exchange: Box<Exchange>) {
-        self.budget.charge(exchange.lent_bytes(), 0);
+        let charge = Charge { bytes: exchange.lent_bytes(), ..Charge::default() };
+        self.budget.change(charge, Charge::default());
         self.spares.give(exchange);
     }
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::access_log::Record;
-use super::budget::Budget;
+use super::budget::{Budget, Charge};
 use super::context::{Context, Work};
 use super::entry::Seat;
 use super::handle::{self, Ended};
@@ -39,9 +39,7 @@ pub(crate) struct Link<T> {
     /// When the loop will look at it next.
     pub(crate) look_at: Option<Instant>,
     /// What the loop's budget was charged with for it.
-    charged_bytes: usize,
-    /// Its reading waits for the budget.
-    is_paused: bool,
+    charge: Charge,
     /// The request whose answer is on its way, or to come from a worker, where answers are logged.
     last: Option<Box<Record>>,
 }
@@ -62,8 +60,7 @@ impl<T: Transport> Link<T> {
             is_armed: false,
             queue: None,
             look_at: None,
-            charged_bytes: 0,
-            is_paused: false,
+            charge: Charge::default(),
             last: None,
         }
     }
@@ -192,14 +189,11 @@ impl<T: Transport> Link<T> {
         if self.last.is_some() {
             self.forget_last();
         }
-        let held = self.connection.held_bytes();
-        if held != self.charged_bytes {
-            budget.charge(self.charged_bytes, held);
-            self.charged_bytes = held;
-        }
-        if is_paused != self.is_paused {
-            budget.paused = budget.paused + usize::from(is_paused) - usize::from(self.is_paused);
-            self.is_paused = is_paused;
+        let (bytes, is_reading) = (self.connection.held_bytes(), self.connection.is_reading_body());
+        let charge = Charge { bytes, is_reading, is_paused };
+        if charge != self.charge {
+            budget.change(self.charge, charge);
+            self.charge = charge;
         }
     }
 
@@ -257,7 +251,7 @@ impl<T: Transport> Link<T> {
         };
         if !self.is_writable
             && matches!(outcome, Outcome::Rest)
-            && context.budget.gives_up(self.charged_bytes, self.connection.held_bytes())
+            && context.budget.gives_up(self.charge.bytes, self.connection.held_bytes())
         {
             return Outcome::Close(CloseReason::WriteStalled);
         }
@@ -279,7 +273,7 @@ impl<T: Transport> Link<T> {
         if !self.connection.is_reading_body() || self.is_read_closed && context.budget.can_end() {
             return false;
         }
-        let paused = context.budget.paused - usize::from(self.is_paused);
+        let paused = context.budget.paused - usize::from(self.charge.is_paused);
         context.budget.pauses(self.connection.held_bytes(), paused)
     }
 
@@ -292,7 +286,7 @@ impl<T: Transport> Link<T> {
     #[inline(always)]
     fn read(&mut self, context: &mut Context) -> Action {
         context.work.0 += Work::READ;
-        if self.is_paused {
+        if self.charge.is_paused {
             self.connection.reads_on(&context.clock);
         }
         let space = self.connection.space(&mut context.spares);
