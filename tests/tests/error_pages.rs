@@ -23,8 +23,15 @@ fn gone() -> (Status, Option<&'static str>) {
 }
 
 #[get("/packed/{id}")]
-fn packed(id: u8) -> ((&'static str, &'static str), Option<&'static [u8]>) {
-    (("Content-Encoding", "gzip"), (id == 7).then_some(b"\x1f\x8b"))
+fn packed(id: u8) -> ([(&'static str, &'static str); 5], Option<&'static [u8]>) {
+    let fields = [
+        ("Content-Encoding", "gzip"),
+        ("Content-Disposition", "attachment; filename=\"notes.gz\""),
+        ("Content-Language", "de"),
+        ("Content-Location", "/notes.gz"),
+        ("Cache-Control", "no-store"),
+    ];
+    (fields, (id == 7).then_some(b"\x1f\x8b"))
 }
 
 #[get("/bad/{text}")]
@@ -119,11 +126,14 @@ fn page_says_the_status_that_is_sent() {
 }
 
 #[test]
-fn page_is_not_told_to_be_encoded_as_the_content_would_have_been() {
-    assert_eq!(told("GET", "/packed/7", "*/*").header("content-encoding"), Some("gzip"));
-    let answer = told("GET", "/packed/8", "*/*");
-    assert_eq!(answer.header("content-encoding"), None);
-    is(&answer, 404, "text/plain; charset=utf-8", "404 Not Found\n");
+fn what_is_said_of_the_content_is_not_said_of_a_page_in_its_place() {
+    let (content, page) = (told("GET", "/packed/7", "*/*"), told("GET", "/packed/8", "*/*"));
+    for name in ["content-encoding", "content-disposition", "content-language", "content-location"]
+    {
+        assert!(content.header(name).is_some() && page.header(name).is_none(), "{name}");
+    }
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    is(&page, 404, "text/plain; charset=utf-8", "404 Not Found\n");
 }
 
 #[test]

@@ -195,20 +195,15 @@ fn give_up(response: &mut Response, status: StatusCode) {
         response.remove_header(header::CONTENT_TYPE);
         response.set_static_body(b"");
     } else {
-        // What was said of the content holds for no page, least of all how long a cache may send it to others.
+        // How long a cache may send the content to others holds for no page.
         OF_THE_CONTENT.iter().for_each(|name| response.remove_header(name));
         refuse(response, status, []);
     }
 }
 
-const OF_THE_CONTENT: [HeaderName; 6] = [
-    header::CACHE_CONTROL,
-    header::CONTENT_DISPOSITION,
-    header::CONTENT_LANGUAGE,
-    header::CONTENT_LOCATION,
-    header::CONTENT_RANGE,
-    header::EXPIRES,
-];
+/// Beside those that no page keeps.
+const OF_THE_CONTENT: [HeaderName; 3] =
+    [header::CACHE_CONTROL, header::CONTENT_RANGE, header::EXPIRES];
 
 impl<'r, S> FromRequest<'r, S> for Conditions<'r> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {

@@ -1,6 +1,6 @@
 //! What is left to do to an answer when its handler has returned.
 
-use http::header;
+use http::{HeaderName, header};
 
 use super::{conditions, error_page};
 use crate::message::{Head, Pending, Response};
@@ -16,11 +16,19 @@ pub(crate) fn finish(head: &Head<'_>, response: &mut Response, catch: impl FnOnc
     }
     // A condition that failed has a page too.
     if response.pending() == Pending::ErrorPage {
-        // It may have been set for the content that the page stands in place of, and a page is not encoded.
-        response.remove_header(header::CONTENT_ENCODING);
+        // The page stands in place of the content for which they were set.
+        OF_THE_CONTENT.iter().for_each(|name| response.remove_header(name));
         catch(response);
     }
     if response.pending() == Pending::ErrorPage {
         error_page::negotiate(head, response);
     }
 }
+
+/// `Content-Range` is not among them: a 416 tells the length by it.
+const OF_THE_CONTENT: [HeaderName; 4] = [
+    header::CONTENT_DISPOSITION,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LANGUAGE,
+    header::CONTENT_LOCATION,
+];
