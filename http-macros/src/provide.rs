@@ -45,7 +45,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         }
         seen.push(text);
         let member = match &field.ident {
-            Some(name) => Member::Named(syn::Ident::new(&name.to_string(), name.span())),
+            Some(name) => Member::Named(name.clone()),
             None => Member::Unnamed(Index::from(number)),
         };
         provided.extend(quote_spanned! {ty.span()=>
