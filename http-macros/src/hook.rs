@@ -12,7 +12,7 @@ use syn::{
 };
 
 use crate::mistakes::Mistakes;
-use crate::signature;
+use crate::{signature, types};
 
 /// What a function does around handlers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -294,7 +294,11 @@ fn argument(
         }
         return Some(Argument::Response { is_mutable: reference.mutability.is_some() });
     }
-    Some(Argument::Made(Box::new(signature::argument_type(ty, declared, mistakes))))
+    let ty = signature::argument_type(ty, declared, mistakes);
+    if let Some((ty, message)) = types::hidden_lifetime(&ty) {
+        mistakes.on(ty, message);
+    }
+    Some(Argument::Made(Box::new(ty)))
 }
 
 /// Whether the type is a path that ends with this name.

@@ -50,6 +50,7 @@ impl Route {
             .map(|attribute| Route::check(attribute, Rc::clone(&signature), &mut mistakes))
             .collect();
         check_together(&routes, &mut mistakes);
+        check_lifetimes(&routes, &signature, &mut mistakes);
         check_values(&routes, &mut mistakes);
         if mistakes.is_empty() {
             return Ok(routes);
@@ -178,6 +179,24 @@ fn check_together(routes: &[Route], mistakes: &mut Mistakes) {
     }
 }
 
+/// Refuses arguments that no pattern names and whose types leave a lifetime out.
+fn check_lifetimes(routes: &[Route], signature: &Signature, mistakes: &mut Mistakes) {
+    for Argument { name, ty } in &signature.arguments {
+        if name.as_ref().is_some_and(|name| is_named(routes, name)) {
+            continue;
+        }
+        if let Some((ty, message)) = types::hidden_lifetime(ty) {
+            mistakes.on(ty, message);
+        }
+    }
+}
+
+/// Whether some pattern names the argument of this name.
+fn is_named(routes: &[Route], name: &syn::Ident) -> bool {
+    let mut names = routes.iter().flat_map(|route| route.pattern.names());
+    names.any(|own| name.unraw() == own)
+}
+
 /// Refuses arguments that are mere values, and that no pattern names: the compiler would say the same twice, and not what to write.
 /// Where a pattern has a name without an argument, that is the one mistake to tell.
 fn check_values(routes: &[Route], mistakes: &mut Mistakes) {
@@ -187,13 +206,9 @@ fn check_values(routes: &[Route], mistakes: &mut Mistakes) {
     };
     let Some(first) = routes.first().filter(|_| !routes.iter().any(is_told)) else { return };
     for Argument { name, ty } in &first.signature.arguments {
-        let is_named = |name: &syn::Ident| {
-            let mut names = routes.iter().flat_map(|route| route.pattern.names());
-            names.any(|own| name.unraw() == own)
-        };
         match name {
             _ if !types::is_value(ty) => {}
-            Some(name) if is_named(name) => {}
+            Some(name) if is_named(routes, name) => {}
             Some(name) => mistakes.on(ty, unnamed_value(&name.unraw())),
             None => mistakes.on(ty, "give the argument the name that it has in the pattern"),
         }

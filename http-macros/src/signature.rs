@@ -4,11 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::visit_mut::{self, VisitMut};
+use syn::visit_mut::VisitMut;
 use syn::{
-    Attribute, Expr, FnArg, GenericArgument, GenericParam, Generics, Lifetime, Lit, Meta, Pat,
-    PathArguments, PathSegment, ReturnType, Type, TypeImplTrait, TypeInfer, TypeMacro, TypePath,
-    Visibility,
+    Attribute, Expr, FnArg, GenericParam, Generics, Lifetime, Lit, Meta, Pat, ReturnType, Type,
+    TypeImplTrait, TypeInfer, TypeMacro, Visibility,
 };
 
 use crate::lifetimes;
@@ -233,38 +232,5 @@ impl VisitMut for Types<'_> {
 
     fn visit_type_infer_mut(&mut self, ty: &mut TypeInfer) {
         self.mistakes.on(ty, "name the type of the argument");
-    }
-
-    fn visit_type_path_mut(&mut self, ty: &mut TypePath) {
-        if ty.qself.is_none()
-            && let Some(last) = ty.path.segments.last()
-            && (ty.path.segments.len() == 1 || ty.path.segments[0].ident == "http_core")
-            && let Some(message) = hidden_lifetime(last)
-        {
-            self.mistakes.on(&*ty, message);
-        }
-        visit_mut::visit_type_path_mut(self, ty);
-    }
-}
-
-/// The framework's own types that borrow from the request.
-const BORROWED: [&str; 8] =
-    ["Bearer", "Conditions", "Cookies", "Head", "Headers", "RawQuery", "Request", "Target"];
-
-/// What to say of one of the framework's own types whose lifetime was left out.
-fn hidden_lifetime(segment: &PathSegment) -> Option<String> {
-    let name = segment.ident.to_string();
-    match &segment.arguments {
-        PathArguments::None if BORROWED.iter().any(|borrowed| name == *borrowed) => {
-            Some(format!("`{name}` borrows from the request: write `{name}<'_>`"))
-        }
-        PathArguments::AngleBracketed(arguments) if name == "State" => {
-            let arguments = &arguments.args;
-            let bound = arguments.iter().any(|one| matches!(one, GenericArgument::Lifetime(_)));
-            let inner = quote::quote!(#arguments).to_string();
-            let message = format!("`State` borrows from the app: write `State<'_, {inner}>`");
-            (!bound).then_some(message)
-        }
-        _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! What can be told of a type by the way it is written.
 
-use syn::{GenericArgument, PathArguments, Type, TypeReference};
+use syn::{GenericArgument, PathArguments, PathSegment, Type, TypePath, TypeReference};
 
 /// The first type in the brackets of one of these `names`.
 pub(crate) fn inner<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
@@ -26,6 +26,44 @@ pub(crate) fn wrong_borrow(ty: &Type) -> Option<&'static str> {
             if lifetime.ident == "static" =>
         {
             Some("what is borrowed lives as long as the call: take the `'static` out")
+        }
+        _ => None,
+    }
+}
+
+/// The type of an argument that is made from the request, or the one in its `Option` or `Result`, and what to say of it, if it is
+/// one of the framework's own whose lifetime was left out. Of types within others nothing is said: `Json<Target>` is the user's.
+pub(crate) fn hidden_lifetime(ty: &Type) -> Option<(&Type, String)> {
+    match ty {
+        Type::Reference(reference) => hidden_lifetime(&reference.elem),
+        Type::Path(TypePath { qself: None, path, .. }) => {
+            if let Some(inner) = inner(ty, &["Option", "Result"]) {
+                return hidden_lifetime(inner);
+            }
+            let is_ours = path.segments.len() == 1 || path.segments[0].ident == "http_core";
+            let last = path.segments.last().filter(|_| is_ours)?;
+            Some((ty, unbound(last)?))
+        }
+        _ => None,
+    }
+}
+
+/// The framework's own types that borrow from the request.
+const BORROWED: [&str; 8] =
+    ["Bearer", "Conditions", "Cookies", "Head", "Headers", "RawQuery", "Request", "Target"];
+
+fn unbound(segment: &PathSegment) -> Option<String> {
+    let name = segment.ident.to_string();
+    match &segment.arguments {
+        PathArguments::None if BORROWED.iter().any(|borrowed| name == *borrowed) => {
+            Some(format!("`{name}` borrows from the request: write `{name}<'_>`"))
+        }
+        PathArguments::AngleBracketed(arguments) if name == "State" => {
+            let arguments = &arguments.args;
+            let bound = arguments.iter().any(|one| matches!(one, GenericArgument::Lifetime(_)));
+            let inner = quote::quote!(#arguments).to_string();
+            let message = format!("`State` borrows from the app: write `State<'_, {inner}>`");
+            (!bound).then_some(message)
         }
         _ => None,
     }

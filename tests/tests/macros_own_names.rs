@@ -1,7 +1,8 @@
 //! Names of the user's own that what the macros write has to leave as they are.
 
-use http_core::{App, Provide, State, get, routes};
+use http_core::{App, FromParam, Json, Provide, State, get, post, routes};
 use integration::ask::{Ask, ask};
+use serde::Deserialize;
 
 #[test]
 fn field_of_a_state_may_have_a_raw_name() {
@@ -15,4 +16,28 @@ fn field_of_a_state_may_have_a_raw_name() {
     }
     let app = App::new(Site { r#type: "plain" }, routes![kind]);
     assert_eq!(ask(&app, &Ask::get("/")).text(), "plain");
+}
+
+#[test]
+fn types_within_others_and_values_of_a_pattern_may_be_called_as_the_frameworks_own() {
+    #[derive(Deserialize)]
+    struct Request {
+        id: u32,
+    }
+    #[derive(FromParam)]
+    enum Target {
+        Linux,
+        Windows,
+    }
+    #[post("/{target}")]
+    fn build(target: Target, request: Json<Request>) -> String {
+        let target = match target {
+            Target::Linux => "linux",
+            Target::Windows => "windows",
+        };
+        format!("{} for {target}", request.id)
+    }
+    let asked = Ask::post("/windows").header("content-type", "application/json");
+    let answer = ask(&App::new((), routes![build]), &asked.body(br#"{"id":7}"#));
+    assert_eq!(answer.text(), "7 for windows");
 }
