@@ -1,11 +1,12 @@
 //! `#[derive(Provide)]`: each field of a state for the handlers that ask for its type.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Index, Member};
 
 use crate::mistakes::Mistakes;
+use crate::types;
 
 /// An implementation of `Provide` for the whole state, and one for each field.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
@@ -34,7 +35,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
             continue;
         }
         let ty = &field.ty;
-        let text = ty.to_token_stream().to_string();
+        let text = types::text(ty);
         if seen.contains(&text) {
             let message = format!(
                 "two fields are a `{text}`, so a handler could not tell which one it asks for: \

@@ -1,5 +1,6 @@
 //! What can be told of a type by the way it is written.
 
+use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, PathSegment, Type, TypePath, TypeReference};
 
 /// The first type in the brackets of one of these `names`.
@@ -61,7 +62,7 @@ fn unbound(segment: &PathSegment) -> Option<String> {
         PathArguments::AngleBracketed(arguments) if name == "State" => {
             let arguments = &arguments.args;
             let bound = arguments.iter().any(|one| matches!(one, GenericArgument::Lifetime(_)));
-            let inner = quote::quote!(#arguments).to_string();
+            let inner = text(arguments);
             let message = format!("`State` borrows from the app: write `State<'_, {inner}>`");
             (!bound).then_some(message)
         }
@@ -100,4 +101,38 @@ const VALUES: [&str; 16] = [
 fn is_called(ty: &Type, names: &[&str]) -> bool {
     let Type::Path(path) = ty else { return false };
     path.path.get_ident().is_some_and(|own| names.iter().any(|name| own == name))
+}
+
+/// A type as one writes it: `Vec<u8>`, where the compiler has blanks between all of it.
+pub(crate) fn text(tokens: impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    let blanks = [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+        (" ,", ","),
+        (" ;", ";"),
+    ];
+    blanks.iter().fold(text, |text, (blank, written)| text.replace(blank, written))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn types_are_told_as_they_are_written() {
+        for written in [
+            "Vec<u8>",
+            "'_, std::sync::Arc<Option<dyn Send + Sync>>",
+            "(::std::string::String, [u8; 3])",
+            "&'static [Vec<&'static str>]",
+        ] {
+            let tokens: proc_macro2::TokenStream = written.parse().expect(written);
+            assert_eq!(text(tokens), written);
+        }
+    }
 }
