@@ -45,6 +45,7 @@ pub(crate) fn expand(routes: &[Route], item: &TokenStream) -> TokenStream {
         #[allow(clippy::needless_pass_by_value)]
         #item
         #declaration
+        #[allow(deprecated)]
         const _: () = {
             #(#[allow(unused_imports)] use #macros as _;)*
             impl<#params> ::http_core::expansion::Table for #name #arguments

@@ -26,6 +26,7 @@ pub(crate) fn expand(hook: &Hook, item: &TokenStream) -> TokenStream {
         #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)]
         #item
         #marker
+        #[allow(deprecated)]
         const _: () = {
             #adapter
             impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name

@@ -111,3 +111,30 @@ fn names_of_hooks_are_the_users() {
     assert_eq!((answer.status, answer.text()), (202, "a"));
     assert_eq!(ask(&app, &Ask::get("/b")).text(), "quiet");
 }
+
+/// Functions that nobody is to call any more, but for those who send requests.
+mod deprecated {
+    use http_core::{Status, get, guard, routes};
+
+    #[deprecated]
+    #[guard]
+    fn anyone() -> Result<(), Status> {
+        Ok(())
+    }
+
+    /// Says what it always said.
+    #[get("/old", guard = anyone)]
+    #[deprecated(note = "ask for `/new`")]
+    fn old() -> &'static str {
+        "old"
+    }
+
+    routes! {
+        pub(crate) OLD = [old]
+    }
+}
+
+#[test]
+fn what_is_deprecated_is_served_quietly() {
+    assert_eq!(ask(&App::new((), deprecated::OLD), &Ask::get("/old")).text(), "old");
+}
