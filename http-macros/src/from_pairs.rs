@@ -1,7 +1,7 @@
 //! `#[derive(FromPairs)]`: a struct whose fields are the values of a query or a form.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Expr, Field, Fields, LitStr, Token, parse_quote};
@@ -28,9 +28,8 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
             Vec::new()
         }
     };
-    let locals: Vec<Ident> = (0..fields.len())
-        .map(|number| format_ident!("field_{number}", span = Span::mixed_site()))
-        .collect();
+    let locals: Vec<Ident> =
+        (0..fields.len()).map(|number| local(&format!("field_{number}"))).collect();
     let mut seen = Vec::new();
     let mut taken = TokenStream::new();
     for (field, local) in fields.iter().zip(&locals) {
@@ -41,18 +40,19 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
             generics.make_where_clause().predicates.push(bound);
         }
     }
+    let [pairs, mismatches] = ["pairs", "mismatches"].map(local);
     let body = if mistakes.is_empty() {
         let names = fields.iter().filter_map(|field| field.ident.as_ref());
         quote! {
-            let mut mismatches = ::http_core::handler::Mismatches::default();
+            let mut #mismatches = ::http_core::handler::Mismatches::default();
             #taken
             let (#(::core::option::Option::Some(#locals),)*) = (#(#locals,)*) else {
-                return ::core::result::Result::Err(mismatches);
+                return ::core::result::Result::Err(#mismatches);
             };
             ::core::result::Result::Ok(Self { #(#names: #locals),* })
         }
     } else {
-        quote!(let _ = pairs; ::core::unreachable!())
+        quote!(let _ = #pairs; ::core::unreachable!())
     };
     let name = &input.ident;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
@@ -63,7 +63,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         #where_clause
         {
             fn from_pairs(
-                pairs: ::http_core::handler::Pairs<#lifetime>,
+                #pairs: ::http_core::handler::Pairs<#lifetime>,
             ) -> ::core::result::Result<Self, ::http_core::handler::Mismatches> {
                 #body
             }
@@ -75,7 +75,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
 /// Reads one field.
 fn take(
     field: &Field,
-    local: &Ident,
+    own: &Ident,
     seen: &mut Vec<String>,
     mistakes: &mut Mistakes,
 ) -> TokenStream {
@@ -93,21 +93,27 @@ fn take(
         }
     }
     let ty = &field.ty;
+    let [pairs, mismatches, given] = ["pairs", "mismatches", "given"].map(local);
     let taken = match &keys.default {
-        Default::None => quote_spanned!(ty.span()=> mismatches.take::<#ty>(pairs, #name)),
+        Default::None => quote_spanned!(ty.span()=> #mismatches.take::<#ty>(#pairs, #name)),
         Default::OfType => quote_spanned! {ty.span()=>
-            mismatches.take::<::core::option::Option<#ty>>(pairs, #name)
+            #mismatches.take::<::core::option::Option<#ty>>(#pairs, #name)
                 .map(::core::option::Option::unwrap_or_default)
         },
         Default::Value(value) => {
             let read = quote_spanned! {ty.span()=>
-                mismatches.take::<::core::option::Option<#ty>>(pairs, #name)
+                #mismatches.take::<::core::option::Option<#ty>>(#pairs, #name)
             };
-            quote!(#read.map(|read| read.unwrap_or_else(|| #value)))
+            quote!(#read.map(|#given| #given.unwrap_or_else(|| #value)))
         }
     };
     seen.push(name);
-    quote!(let #local = #taken;)
+    quote!(let #own = #taken;)
+}
+
+/// A name that no default of a field can mean.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
 }
 
 /// What stands in `#[pairs(…)]`.

@@ -1,6 +1,6 @@
 //! Names of the user's own that what the macros write has to leave as they are.
 
-use http_core::{App, FromParam, Json, Provide, State, get, post, routes};
+use http_core::{App, FromPairs, FromParam, Json, Provide, Query, State, get, post, routes};
 use integration::ask::{Ask, ask};
 use serde::Deserialize;
 
@@ -40,4 +40,31 @@ fn types_within_others_and_values_of_a_pattern_may_be_called_as_the_frameworks_o
     let asked = Ask::post("/windows").header("content-type", "application/json");
     let answer = ask(&App::new((), routes![build]), &asked.body(br#"{"id":7}"#));
     assert_eq!(answer.text(), "7 for windows");
+}
+
+#[test]
+fn default_of_a_field_may_be_a_function_of_any_name() {
+    fn pairs() -> u32 {
+        1
+    }
+    fn mismatches() -> u32 {
+        2
+    }
+    fn read() -> u32 {
+        3
+    }
+    #[derive(FromPairs)]
+    struct Page {
+        #[pairs(default = pairs())]
+        first: u32,
+        #[pairs(default = mismatches())]
+        second: u32,
+        #[pairs(default = read())]
+        third: u32,
+    }
+    #[get("/")]
+    fn show(page: Query<Page>) -> String {
+        format!("{} {} {}", page.first, page.second, page.third)
+    }
+    assert_eq!(ask(&App::new((), routes![show]), &Ask::get("/?second=7")).text(), "1 7 3");
 }
