@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, LitStr};
 
-use crate::from_text::with_lifetime;
+use crate::from_text::{bound, with_lifetime};
 use crate::method::is_token_byte;
 use crate::mistakes::Mistakes;
 
@@ -16,8 +16,9 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut mistakes = Mistakes::default();
-    let (generics, lifetime) = with_lifetime(&input.generics, &mut mistakes);
+    let (mut generics, lifetime) = with_lifetime(&input.generics, &mut mistakes);
     let field_name = field_name(&input, &mut mistakes);
+    bound(&mut generics, only_field(&input), &quote!(FromParam<#lifetime>));
     let body = match only_field(&input) {
         Some(field) => {
             let ty = &field.ty;

@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, Field, Fields, LitStr, Token, parse_quote};
+use syn::{Attribute, Data, DeriveInput, Expr, Field, Fields, LitStr, Token};
 
-use crate::from_text::with_lifetime;
+use crate::from_text::{bound, with_lifetime};
 use crate::mistakes::Mistakes;
 
 /// An implementation of `FromPairs`.
@@ -34,11 +34,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let mut taken = TokenStream::new();
     for (field, local) in fields.iter().zip(&locals) {
         taken.extend(take(field, local, &mut seen, &mut mistakes));
-        if generics.type_params().next().is_some() {
-            let ty = &field.ty;
-            let bound = parse_quote!(#ty: ::http_core::handler::FromQuery<#lifetime>);
-            generics.make_where_clause().predicates.push(bound);
-        }
+        bound(&mut generics, Some(field), &quote!(FromQuery<#lifetime>));
     }
     let [pairs, mismatches] = ["pairs", "mismatches"].map(local);
     let body = if mistakes.is_empty() {

@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Data, DataEnum, DataStruct, DeriveInput, Fields, Generics, Ident, Lifetime, LitStr,
-    Variant,
+    Attribute, Data, DataEnum, DataStruct, DeriveInput, Field, Fields, Generics, Ident, Lifetime,
+    LitStr, Variant,
 };
 
 use crate::mistakes::Mistakes;
@@ -28,11 +28,13 @@ pub(crate) fn expand(item: TokenStream, source: Source) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut mistakes = Mistakes::default();
-    let (generics, lifetime) = with_lifetime(&input.generics, &mut mistakes);
+    let (mut generics, lifetime) = with_lifetime(&input.generics, &mut mistakes);
     let mut further = TokenStream::new();
     let body = match (&input.data, source) {
         (Data::Enum(data), Source::Param) => names(&input, data, &mut mistakes),
         (Data::Struct(data), _) => {
+            let trait_name = source.names().0;
+            bound(&mut generics, data.fields.iter().next(), &quote!(#trait_name<#lifetime>));
             let (body, plain) = inner(&input, data, source, &lifetime, &mut mistakes);
             further = plain;
             body
@@ -103,6 +105,15 @@ pub(crate) fn with_lifetime(generics: &Generics, mistakes: &mut Mistakes) -> (Ge
     let request: Lifetime = syn::parse_quote!('request);
     generics.params.insert(0, syn::parse_quote!(#request));
     (generics, request)
+}
+
+/// What the type of the field has to be, where it may be one of several.
+pub(crate) fn bound(generics: &mut Generics, field: Option<&Field>, trait_name: &TokenStream) {
+    if let (Some(field), true) = (field, generics.type_params().next().is_some()) {
+        let ty = &field.ty;
+        let predicate = syn::parse_quote!(#ty: ::http_core::handler::#trait_name);
+        generics.make_where_clause().predicates.push(predicate);
+    }
 }
 
 /// One of the names of an enum's variants.

@@ -1,7 +1,7 @@
 //! What a handler's arguments take from the query, and what is said where they cannot.
 
 use http_core::handler::{FromQuery, Mismatch, Values};
-use http_core::{App, Json, get, post, routes};
+use http_core::{App, FromHeader, FromParam, Header, Json, get, post, routes};
 use integration::ask::{Answer, Ask, ask};
 
 /// Asks an app of these routes alone.
@@ -96,4 +96,23 @@ fn type_of_ones_own_is_read_from_the_query() {
     is(&ask_of!(ordered, Ask::get("/?order=down")), 200, "Down");
     let told = "400 Bad Request\nquery.order: expected up or down\n";
     is(&ask_of!(ordered, Ask::get("/?order=left")), 400, told);
+}
+
+#[test]
+fn type_around_any_value_is_read_as_that_value_is() {
+    #[derive(FromParam)]
+    struct Of<T>(T);
+    #[derive(http_core::FromQuery)]
+    struct All<T> {
+        values: Vec<T>,
+    }
+    #[derive(FromHeader)]
+    #[header("X-Depth")]
+    struct Depth<T>(T);
+    #[get("/notes/{id}?{tag}")]
+    fn tags(id: Of<u32>, tag: All<&str>, depth: Header<Depth<u8>>) -> String {
+        format!("{} {:?} {}", id.0, tag.values, depth.0.0)
+    }
+    let asked = Ask::get("/notes/7?tag=a&tag=b").header("x-depth", "3");
+    is(&ask_of!(tags, asked), 200, "7 [\"a\", \"b\"] 3");
 }
