@@ -75,6 +75,7 @@ fn functions(route: &Route) -> TokenStream {
         {
             #[doc = #doc]
             #[must_use]
+            #[allow(clippy::too_many_arguments)]
             #visibility fn url<#lifetime, RootTable, OnlyPlace>(
                 #(#names: #types),*
             ) -> #output
@@ -89,6 +90,7 @@ fn functions(route: &Route) -> TokenStream {
 
             #[doc = #doc]
             #[must_use]
+            #[allow(clippy::too_many_arguments)]
             #visibility fn url_in<#lifetime, RootTable, OnlyPlace>(
                 _: RootTable,
                 #(#names: #types),*

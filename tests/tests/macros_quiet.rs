@@ -138,3 +138,18 @@ mod deprecated {
 fn what_is_deprecated_is_served_quietly() {
     assert_eq!(ask(&App::new((), deprecated::OLD), &Ask::get("/old")).text(), "old");
 }
+
+/// A function of many arguments, whose URL has many values.
+#[http_core::get("/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}")]
+#[allow(clippy::many_single_char_names, clippy::too_many_arguments)]
+fn many(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8) -> String {
+    u32::from(a + b + c + d + e + f + g + h).to_string()
+}
+
+#[test]
+fn urls_of_many_values_are_the_users() {
+    let url = many::url_in(MANY, 1, 2, 3, 4, 5, 6, 7, 8);
+    assert_eq!(ask(&App::new((), MANY), &Ask::get(url.as_str())).text(), "36");
+}
+
+routes! { MANY = [many] }
