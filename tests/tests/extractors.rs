@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use http_core::handler::{Call, FromRequest, Host, Mismatch, UserAgent};
 use http_core::header::HeaderName;
+use http_core::testing::Client;
 use http_core::{
     App, Bearer, Cookies, Form, FromHeader, FromPairs, FromParam, FromQuery, Header, Json, Method,
     Provide, Query, RawQuery, Rejection, Status, Target, get, post, routes,
@@ -135,6 +136,13 @@ fn form_may_be_absent() {
     is(&ask_of!(maybe, Ask::post("/")), 200, "");
     is(&ask_of!(maybe, form("q=a")), 200, "a");
     assert_eq!(ask_of!(maybe, Ask::post("/").body(b"q=a")).status, 415);
+
+    // Whether there is a body in chunks is seen when they come.
+    let mut client = Client::new(App::new((), routes![maybe]));
+    client.post("/").chunks([""]).send().expect_status(200).expect_text("");
+    client.post("/").chunks(["q=a"]).send().expect_status(415);
+    let text = client.post("/").header("Content-Type", "text/plain").chunks([""]);
+    text.send().expect_status(415);
 }
 
 #[test]

@@ -72,9 +72,13 @@ impl<'r, S, T: FromRequest<'r, S>> FromRequest<'r, S> for Option<T> {
         if T::is_absent(call) { Ok(None) } else { T::from_request(call).map(Some) }
     }
 
-    // Without a body the value may be absent, which is for the call to say.
+    // Without a body, which one in chunks may turn out to be, the value may be absent: that is for the call to say.
     fn admit(head: &Head<'_>) -> Result<(), Rejection> {
-        if head.framing() == Framing::Empty { Ok(()) } else { T::admit(head) }
+        match head.framing() {
+            Framing::Empty => Ok(()),
+            Framing::Chunked if head.content_type().is_none() => Ok(()),
+            Framing::Chunked | Framing::Length(_) => T::admit(head),
+        }
     }
 }
 
