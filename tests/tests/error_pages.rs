@@ -3,7 +3,8 @@
 use std::fmt;
 
 use http_core::{
-    App, Html, HttpError, MediaType, Rejection, Responder, Status, get, post, respond_with, routes,
+    App, Html, HttpError, MediaType, Next, Rejection, Responder, Response, Status, after, around,
+    get, post, respond_with, routes,
 };
 use integration::ask::{Answer, Ask, ask};
 
@@ -87,6 +88,31 @@ fn is(answer: &Answer, status: u16, media_type: &str, text: &str) {
     assert_eq!(answer.header("content-type"), Some(media_type));
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(answer.header("vary"), Some("Accept"));
+}
+
+#[test]
+fn page_is_not_sent_as_another_type_than_it_was_written_for() {
+    #[after]
+    fn typed(response: &mut Response) {
+        response.set_media_type(MediaType::HTML);
+    }
+    #[around]
+    fn named(next: Next<'_>, response: &mut Response) {
+        next.run(response);
+        response.set_header("Content-Type", "text/html").expect("a field");
+    }
+    let path = "/bad/%3Cb%3E";
+    for app in [App::new((), routes![typed, bad]), App::new((), routes![named, bad])] {
+        let answer = ask(&app, &Ask::get(path).header("Accept", "text/plain"));
+        assert_eq!((answer.status, answer.text()), (400, ""));
+    }
+    #[after]
+    fn replaced(response: &mut Response) {
+        response.set_body(b"<p>");
+        response.set_media_type(MediaType::HTML);
+    }
+    let answer = ask(&App::new((), routes![replaced, bad]), &Ask::get(path));
+    assert_eq!((answer.status, answer.text()), (400, "<p>"));
 }
 
 #[test]

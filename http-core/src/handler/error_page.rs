@@ -36,7 +36,7 @@ pub(super) fn negotiate(head: &Head<'_>, response: &mut Response) {
     }
     let varied = response.append_header("Vary", "Accept");
     debug_assert!(varied.is_ok(), "a valid field");
-    response.set_pending(Pending::Nothing);
+    response.set_pending(Pending::WrittenPage);
 }
 
 fn write_html(response: &mut Response) {

@@ -37,6 +37,8 @@ pub(crate) enum Pending {
     Nothing,
     /// The body is an error page, to be written in the form that the client reads.
     ErrorPage,
+    /// Nothing any more: the body is an error page in that form.
+    WrittenPage,
     /// The request's conditions are to be held against `ETag` and `Last-Modified`.
     Conditions,
 }
@@ -282,12 +284,12 @@ impl Response {
 
     /// Whether the body is an error page that nobody has replaced.
     pub(crate) fn is_error_page(&self) -> bool {
-        self.pending == Pending::ErrorPage
+        matches!(self.pending, Pending::ErrorPage | Pending::WrittenPage)
     }
 
     /// What another body or media type was set on is no error page any more.
     fn give_up_page(&mut self) {
-        if self.pending == Pending::ErrorPage {
+        if self.is_error_page() {
             self.pending = Pending::Nothing;
         }
     }
@@ -300,7 +302,7 @@ impl Response {
 
     /// Whether something is left to be done that takes the request.
     pub(crate) fn is_unfinished(&self) -> bool {
-        self.pending != Pending::Nothing
+        matches!(self.pending, Pending::ErrorPage | Pending::Conditions)
     }
 
     pub(crate) fn pending(&self) -> Pending {
