@@ -56,7 +56,9 @@ fn empty(name: &Ident) -> TokenStream {
     let matcher = matcher(name);
     quote! {
         const _: () = {
-            const COUNT: usize = 0;
+            impl RoutesBuilt {
+                const COUNT: usize = 0;
+            }
             impl ::http_core::expansion::Table for #name {
                 const ENTRIES: &'static [::http_core::expansion::Entry] = &[];
                 const ROLE: ::http_core::expansion::Role = ::http_core::expansion::Role::Broken;
@@ -209,20 +211,23 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
     let matcher = matcher(name);
     quote! {
         const _: () = {
-            const PARTS: &[::http_core::expansion::Part] =
-                &[#(::http_core::expansion::Part::new(
-                    &[#(#prefixes),*],
-                    <#paths as ::http_core::expansion::Table>::ENTRIES,
-                    <#paths as ::http_core::expansion::Table>::PARTS,
-                )),*];
-            const ROLES: &[::http_core::expansion::Role] =
-                &[#(<#paths as ::http_core::expansion::Table>::ROLE),*];
-            const STARTS: &[usize; #part_count + 1] = &::http_core::expansion::starts(PARTS);
-            const COUNT: usize = STARTS[#part_count];
+            impl RoutesBuilt {
+                const PARTS: &'static [::http_core::expansion::Part] =
+                    &[#(::http_core::expansion::Part::new(
+                        &[#(#prefixes),*],
+                        <#paths as ::http_core::expansion::Table>::ENTRIES,
+                        <#paths as ::http_core::expansion::Table>::PARTS,
+                    )),*];
+                const ROLES: &'static [::http_core::expansion::Role] =
+                    &[#(<#paths as ::http_core::expansion::Table>::ROLE),*];
+                const STARTS: &'static [usize; #part_count + 1] =
+                    &::http_core::expansion::starts(Self::PARTS);
+                const COUNT: usize = Self::STARTS[#part_count];
+            }
             impl ::http_core::expansion::Table for #name {
                 const ENTRIES: &'static [::http_core::expansion::Entry] =
-                    &::http_core::expansion::flatten::<COUNT>(PARTS);
-                const PARTS: &'static [::http_core::expansion::Part] = PARTS;
+                    &::http_core::expansion::flatten::<{ RoutesBuilt::COUNT }>(RoutesBuilt::PARTS);
+                const PARTS: &'static [::http_core::expansion::Part] = RoutesBuilt::PARTS;
             }
             #matcher
             impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name
@@ -231,7 +236,7 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
             {
                 const HANDLERS: &'static [::http_core::expansion::Handler<__State>] = {
                     #(let _ = &#checked;)*
-                    &::http_core::expansion::handlers::<__State, COUNT>(
+                    &::http_core::expansion::handlers::<__State, { RoutesBuilt::COUNT }>(
                         &[#(<#paths as ::http_core::expansion::Routes<__State>>::HANDLERS),*],
                     )
                 };
@@ -263,11 +268,11 @@ fn checks(name: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident>) {
                 ::http_core::expansion::blame_part(
                     <#name as ::http_core::expansion::Table>::ENTRIES,
                     RoutesBuilt::RAW.clashes(),
-                    PARTS,
-                    STARTS,
+                    RoutesBuilt::PARTS,
+                    RoutesBuilt::STARTS,
                     #number,
                 );
-                ::http_core::expansion::blame_role(ROLES, PARTS, #number);
+                ::http_core::expansion::blame_role(RoutesBuilt::ROLES, RoutesBuilt::PARTS, #number);
             }
         })
         .collect();
@@ -296,7 +301,7 @@ fn matcher(name: &Ident) -> TokenStream {
                 { Self::MOST.slots },
                 { Self::MOST.affixes },
                 { Self::MOST.texts },
-                COUNT,
+                { Self::COUNT },
             > = &::http_core::expansion::Raw::new(
                 <#name as ::http_core::expansion::Table>::ENTRIES,
             );
@@ -306,7 +311,7 @@ fn matcher(name: &Ident) -> TokenStream {
                 { Self::SIZES.slots },
                 { Self::SIZES.affixes },
                 { Self::SIZES.texts },
-                COUNT,
+                { Self::COUNT },
             > = &::http_core::expansion::Trie::fit(Self::RAW);
         }
         impl ::http_core::expansion::Root for #name {

@@ -68,3 +68,20 @@ fn default_of_a_field_may_be_a_function_of_any_name() {
     }
     assert_eq!(ask(&App::new((), routes![show]), &Ask::get("/?second=7")).text(), "1 7 3");
 }
+
+#[test]
+fn constant_in_a_table_may_be_called_as_it_likes() {
+    const PARTS: u8 = 1;
+    const COUNT: u8 = 2;
+    #[get("/parts")]
+    fn parts<const N: u8>() -> String {
+        N.to_string()
+    }
+    #[get("/count")]
+    fn count<const N: u8>() -> String {
+        N.to_string()
+    }
+    let app = App::new((), routes![parts::<PARTS>, count::<COUNT>]);
+    assert_eq!(ask(&app, &Ask::get("/parts")).text(), "1");
+    assert_eq!(ask(&app, &Ask::get("/count")).text(), "2");
+}
