@@ -198,7 +198,8 @@ fn admit(route: &Route, lifetime: &Lifetime) -> Option<TokenStream> {
         fn admit<#lifetime>(
             #head: &#lifetime ::http_core::expansion::Head<#lifetime>,
         ) -> ::core::result::Result<(), ::http_core::expansion::Rejection> {
-            let mut #refused = ::http_core::expansion::Refused::default();
+            let mut #refused: ::http_core::expansion::Refused =
+                ::core::default::Default::default();
             #(#asked)*
             #refused.finish()
         }
@@ -217,7 +218,8 @@ fn call(route: &Route, lifetime: &Lifetime) -> TokenStream {
     });
     let taken = (!arguments.is_empty()).then(|| {
         quote! {
-            let mut #refused = ::http_core::expansion::Refused::default();
+            let mut #refused: ::http_core::expansion::Refused =
+                ::core::default::Default::default();
             #(#made)*
             let (#(::core::option::Option::Some(#locals),)*) = (#(#locals,)*) else {
                 return #refused.finish();

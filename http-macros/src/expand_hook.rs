@@ -124,7 +124,8 @@ fn adapter(hook: &Hook) -> (TokenStream, TokenStream) {
     };
     let taken = (!locals.is_empty()).then(|| {
         quote! {
-            let mut #refused = ::http_core::expansion::Refused::default();
+            let mut #refused: ::http_core::expansion::Refused =
+                ::core::default::Default::default();
             #(#arguments)*
             let (#(::core::option::Option::Some(#locals),)*) = (#(#locals,)*) else {
                 return #refuse;

@@ -40,7 +40,8 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let body = if mistakes.is_empty() {
         let names = fields.iter().filter_map(|field| field.ident.as_ref());
         quote! {
-            let mut #mismatches = ::http_core::handler::Mismatches::default();
+            let mut #mismatches: ::http_core::handler::Mismatches =
+                ::core::default::Default::default();
             #taken
             let (#(::core::option::Option::Some(#locals),)*) = (#(#locals,)*) else {
                 return ::core::result::Result::Err(#mismatches);

@@ -174,7 +174,7 @@ fn setters(route: &Route, link: &Ident, values: &[Value]) -> TokenStream {
         }
         impl<#params> ::core::clone::Clone for #link #arguments {
             fn clone(&self) -> Self {
-                Self { inner: self.inner.clone(), of: self.of }
+                Self { inner: ::core::clone::Clone::clone(&self.inner), of: self.of }
             }
         }
         #(#shown)*

@@ -69,6 +69,62 @@ fn default_of_a_field_may_be_a_function_of_any_name() {
     assert_eq!(ask(&App::new((), routes![show]), &Ask::get("/?second=7")).text(), "1 7 3");
 }
 
+/// A module in which nothing of the standard library has its name.
+mod bare {
+    #![no_implicit_prelude]
+    #![allow(dead_code)]
+
+    use ::http_core::{FromPairs, Query, Response, State, after, get, guard, routes};
+
+    struct Option;
+    struct Result;
+    struct String;
+    struct Vec;
+    trait Clone {}
+    trait Default {}
+    mod core {}
+    mod http_core {}
+    mod std {}
+
+    #[derive(FromPairs)]
+    struct Page {
+        number: u8,
+        #[pairs(default)]
+        size: u8,
+    }
+
+    #[guard]
+    fn anyone(_: State<'_, ()>) -> ::core::result::Result<(), ::http_core::Status> {
+        ::core::result::Result::Ok(())
+    }
+
+    #[after]
+    fn leaves(_: &mut Response, _: State<'_, ()>) {}
+
+    #[get("/{name}?{tag}", guard = anyone)]
+    fn show(
+        name: &str,
+        tag: ::core::option::Option<u8>,
+        page: Query<Page>,
+    ) -> ::std::string::String {
+        ::std::format!("{name} {tag:?} {} {}", page.number, page.size)
+    }
+
+    routes! { pub(super) BARE = [show, leaves] }
+
+    pub(super) fn url() -> ::std::string::String {
+        let url = show::url_in(BARE, "a").tag(7);
+        ::std::string::ToString::to_string(&::core::clone::Clone::clone(&url))
+    }
+}
+
+#[test]
+fn nothing_but_the_names_of_crates_is_needed() {
+    assert_eq!(bare::url(), "/a?tag=7");
+    let answer = ask(&App::new((), bare::BARE), &Ask::get("/a?tag=7&number=3"));
+    assert_eq!(answer.text(), "a Some(7) 3 0");
+}
+
 #[test]
 fn constant_in_a_table_may_be_called_as_it_likes() {
     const PARTS: u8 = 1;
