@@ -133,8 +133,8 @@ fn takes_no_body(ty: &Type) -> bool {
     if let Some(inner) = types::inner(ty, &["Option", "Result"]) {
         return takes_no_body(inner);
     }
-    let ty = match ty {
-        Type::Reference(reference) => &*reference.elem,
+    let ty = match types::bare(ty) {
+        Type::Reference(reference) => types::bare(&reference.elem),
         ty => ty,
     };
     let Type::Path(path) = ty else { return false };

@@ -257,7 +257,7 @@ fn argument(
             mistakes.on(receiver.self_token, message);
             return None;
         }
-        FnArg::Typed(argument) => *argument.ty,
+        FnArg::Typed(argument) => types::bare(&argument.ty).clone(),
     };
     if is_named(&ty, "Next") {
         if kind != Kind::Around {
@@ -303,7 +303,7 @@ fn argument(
 
 /// Whether the type is a path that ends with this name.
 fn is_named(ty: &Type, name: &str) -> bool {
-    match ty {
+    match types::bare(ty) {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == name),
         _ => false,
     }

@@ -5,7 +5,7 @@ use syn::{GenericArgument, PathArguments, PathSegment, Type, TypePath, TypeRefer
 
 /// The first type in the brackets of one of these `names`.
 pub(crate) fn inner<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = bare(ty) else { return None };
     let last = path.path.segments.last()?;
     if !names.iter().any(|name| last.ident == name) {
         return None;
@@ -17,9 +17,17 @@ pub(crate) fn inner<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
     })
 }
 
+/// The type without the invisible brackets that a `$ty` of `macro_rules!` comes in.
+pub(crate) fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        ty => ty,
+    }
+}
+
 /// What to say of a reference that no request can give.
 pub(crate) fn wrong_borrow(ty: &Type) -> Option<&'static str> {
-    match ty {
+    match bare(ty) {
         Type::Reference(reference) if reference.mutability.is_some() => Some(
             "a request is read and not written: take the `mut` out, or own what is changed, as `String` or `Vec<u8>`",
         ),
@@ -35,7 +43,7 @@ pub(crate) fn wrong_borrow(ty: &Type) -> Option<&'static str> {
 /// The type of an argument that is made from the request, or the one in its `Option` or `Result`, and what to say of it, if it is
 /// one of the framework's own whose lifetime was left out. Of types within others nothing is said: `Json<Target>` is the user's.
 pub(crate) fn hidden_lifetime(ty: &Type) -> Option<(&Type, String)> {
-    match ty {
+    match bare(ty) {
         Type::Reference(reference) => hidden_lifetime(&reference.elem),
         Type::Path(TypePath { qself: None, path, .. }) => {
             if let Some(inner) = inner(ty, &["Option", "Result"]) {
@@ -72,8 +80,8 @@ fn unbound(segment: &PathSegment) -> Option<String> {
 
 /// Whether it is the body of a request as it came, or as text, when no pattern names it.
 pub(crate) fn is_whole_body(ty: &Type) -> bool {
-    let ty = match ty {
-        Type::Reference(reference) => &*reference.elem,
+    let ty = match bare(ty) {
+        Type::Reference(reference) => bare(&reference.elem),
         ty => ty,
     };
     match ty {
@@ -99,7 +107,7 @@ const VALUES: [&str; 16] = [
 ];
 
 fn is_called(ty: &Type, names: &[&str]) -> bool {
-    let Type::Path(path) = ty else { return false };
+    let Type::Path(path) = bare(ty) else { return false };
     path.path.get_ident().is_some_and(|own| names.iter().any(|name| own == name))
 }
 

@@ -126,6 +126,31 @@ fn nothing_but_the_names_of_crates_is_needed() {
 }
 
 #[test]
+fn handlers_and_hooks_may_be_made_by_macro_rules() {
+    macro_rules! made {
+        ($name:ident, $hook:ident, $table:ident, $path:literal, $size:literal, $ty:ty, $answer:ty) => {
+            #[doc = $path]
+            #[post($path, max_body = $size, name = "made")]
+            fn $name(value: $ty) -> String {
+                format!("{value:?}")
+            }
+            #[http_core::after]
+            fn $hook(answer: $answer) {
+                answer.set_status(http_core::Status::ACCEPTED);
+            }
+            routes! { $table = ["/made" => $name, $hook] }
+        };
+    }
+    made!(tag, accepts, TABLE, "/tag?{value}", "1KiB", Option<u8>, &mut http_core::Response);
+    let app = App::new((), routes!["/m" => TABLE]);
+    assert_eq!(ask(&app, &Ask::post("/m/made/tag")).text(), "None");
+    assert_eq!(ask(&app, &Ask::post("/m/made/tag?value=7")).status, 202);
+    assert_eq!(tag::url_in(TABLE).value(7).as_str(), "/made/tag?value=7");
+    let meta = app.routes()[0].meta();
+    assert_eq!((meta.body_bytes, meta.doc), (Some(1024), "/tag?{value}"));
+}
+
+#[test]
 fn constant_in_a_table_may_be_called_as_it_likes() {
     const PARTS: u8 = 1;
     const COUNT: u8 = 2;
