@@ -21,13 +21,19 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         }
         Ok(Input::Item { attributes, visibility, name, parts }) => {
             let (table, mounts) = (table(&name, &parts), mounts(&name, &parts));
+            let cfgs: Vec<_> = attributes.iter().filter(|one| one.path().is_ident("cfg")).collect();
+            // Where the struct is left out, so is all that is said of it.
+            let built = if cfgs.is_empty() {
+                quote!(#table #mounts)
+            } else {
+                quote!(#(#cfgs)* const _: () = { #table #mounts };)
+            };
             quote! {
                 #(#attributes)*
                 #[allow(non_camel_case_types)]
                 #[derive(Clone, Copy, Debug, Default)]
                 #visibility struct #name;
-                #table
-                #mounts
+                #built
             }
         }
         Ok(Input::Broken { visibility, name, error }) => {

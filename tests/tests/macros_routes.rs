@@ -88,3 +88,18 @@ fn methods_of_one_path_are_told_together() {
     assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, PUT, OPTIONS")));
     assert_eq!(ask(&app, &Ask::new("PUT", "/nothing")).status, 204);
 }
+
+routes! {
+    /// Only where tests are not built, in which no handler of it is either.
+    #[cfg(not(test))]
+    LEFT_OUT = [left_out]
+}
+routes! {
+    #[cfg(test)]
+    IN_TESTS = [nothing]
+}
+
+#[test]
+fn table_may_stand_in_some_builds() {
+    assert_eq!(ask(&App::new((), IN_TESTS), &Ask::new("PUT", "/nothing")).status, 204);
+}
