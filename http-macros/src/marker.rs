@@ -29,7 +29,7 @@ impl Marker {
         quote! {
             pub struct #name #declared {
                 inner: #inner,
-                of: ::core::marker::PhantomData<fn() -> (#(#types,)*)>,
+                of: ::core::marker::PhantomData<fn() -> (#(::core::marker::PhantomData<#types>,)*)>,
             }
         }
     }
@@ -39,7 +39,7 @@ impl Marker {
         let (visibility, name, declared, types) =
             (&self.visibility, &self.name, self.declared(), self.types());
         let field = (!types.is_empty())
-            .then(|| quote!(of: ::core::marker::PhantomData<fn() -> (#(#types,)*)>,));
+            .then(|| quote!(of: ::core::marker::PhantomData<fn() -> (#(::core::marker::PhantomData<#types>,)*)>,));
         quote! {
             #[doc(hidden)]
             #[allow(non_camel_case_types)]
@@ -47,7 +47,7 @@ impl Marker {
         }
     }
 
-    /// `<T, const N: usize>` without bounds, or nothing.
+    /// `<T: ?Sized, const N: usize>`, or nothing: what the function asks of its types is asked where the struct is used.
     pub(crate) fn declared(&self) -> TokenStream {
         let params = self.bare();
         if params.is_empty() { quote!() } else { quote!(<#(#params),*>) }
@@ -76,7 +76,7 @@ impl Marker {
         }
     }
 
-    /// The same without bounds.
+    /// The same with no bound but `?Sized`.
     pub(crate) fn bare_params(&self) -> TokenStream {
         let params = self.bare();
         quote!(#(#params,)*)
@@ -95,7 +95,7 @@ impl Marker {
             }
             GenericParam::Type(param) => {
                 let name = &param.ident;
-                quote!(#name)
+                quote!(#name: ?::core::marker::Sized)
             }
             GenericParam::Lifetime(_) => quote!(),
         });

@@ -279,3 +279,27 @@ fn names_of_a_handler_hide_nothing() {
 fn handler_is_an_ordinary_function() {
     assert_eq!(note(Json(Note { title: "t", stars: 5 })), "t 5");
 }
+
+#[test]
+fn type_parameter_may_be_unsized() {
+    trait Notes: Send + Sync {
+        fn first(&self) -> String;
+    }
+    impl Notes for String {
+        fn first(&self) -> String {
+            self.clone()
+        }
+    }
+    struct Site(Box<dyn Notes>);
+    impl Provide<dyn Notes> for Site {
+        fn provide(&self) -> &(dyn Notes + 'static) {
+            &*self.0
+        }
+    }
+    #[get("/{id}?{page}")]
+    fn show<N: Notes + ?Sized>(id: u8, page: Option<u8>, notes: State<'_, N>) -> String {
+        format!("{} {id} {page:?}", notes.first())
+    }
+    let app = App::new(Site(Box::new(String::from("note"))), routes![show::<dyn Notes>]);
+    is(&ask(&app, &Ask::get("/7")), 200, "note 7 None");
+}
