@@ -111,7 +111,8 @@ macro_rules! texts {
 }
 
 texts! {
-    /// The `Host` that the client means, with its port if there is one (RFC 9110, 7.2).
+    /// The field `Host` as sent, with its port if there is one (RFC 9110, 7.2). It does not count where the target is a whole
+    /// URL: which host the client means says [`Head::host`](crate::message::Head::host).
     ///
     /// ```
     /// use http_core::handler::Host;
