@@ -120,15 +120,16 @@ impl Route {
     fn check_params(&self, mistakes: &mut Mistakes) {
         for name in self.pattern.names() {
             if !self.signature.has_argument(name) {
+                let written = written(name);
                 let handler = &self.signature.marker.name;
                 let message = if self.signature.has_argument(&format!("_{name}")) {
                     format!(
-                        "`{{{name}}}` has no argument: the one of `{handler}` is called `_{name}`, write `{name}` \
+                        "`{{{name}}}` has no argument: the one of `{handler}` is called `_{name}`, write `{written}` \
                          there, or `{{_{name}}}` in the pattern"
                     )
                 } else {
                     format!(
-                        "`{{{name}}}` has no argument: add `{name}: …` to `{handler}`, \
+                        "`{{{name}}}` has no argument: add `{written}: …` to `{handler}`, \
                          or take it out of the pattern"
                     )
                 };
@@ -136,6 +137,12 @@ impl Route {
             }
         }
     }
+}
+
+/// The name as an argument has it: `r#type` where it is a word of Rust.
+fn written(name: &str) -> String {
+    let is_plain = syn::parse_str::<syn::Ident>(name).is_ok();
+    if is_plain { name.into() } else { format!("r#{name}") }
 }
 
 /// What to say of a default for an argument that needs none.

@@ -183,10 +183,14 @@ fn foreign_rest(text: &str) -> Option<&str> {
     is_name(name).then_some(name)
 }
 
-/// Whether an argument can be called so. The parser of Rust would skip blanks and comments, and take `r#type` and `_`.
+/// Whether an argument can be called so. The parser of Rust would skip blanks and comments, take `r#type` and `_`, and itself tell
+/// mistakes in what it sees as a text or a lifetime.
 fn is_name(text: &str) -> bool {
-    let is_whole = |name: Ident| name == text && !text.starts_with("r#") && text != "_";
-    Ident::parse_any.parse_str(text).is_ok_and(is_whole)
+    let is_sign = |byte: u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && byte != b'_';
+    if text.bytes().any(is_sign) || ["_", "self", "Self", "super", "crate"].contains(&text) {
+        return false;
+    }
+    Ident::parse_any.parse_str(text).is_ok_and(|name| name == text)
 }
 
 fn braces(text: &str) -> String {

@@ -8,4 +8,7 @@ fn typed(id: u64) -> String {
     id.to_string()
 }
 
+#[get("/notes/{the'id}")]
+fn quoted() {}
+
 fn main() {}
