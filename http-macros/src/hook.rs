@@ -257,7 +257,10 @@ fn argument(
             mistakes.on(receiver.self_token, message);
             return None;
         }
-        FnArg::Typed(argument) => types::bare(&argument.ty).clone(),
+        FnArg::Typed(argument) => {
+            signature::check_builds(&argument.attrs, mistakes);
+            types::bare(&argument.ty).clone()
+        }
     };
     if is_named(&ty, "Next") {
         if kind != Kind::Around {

@@ -151,9 +151,17 @@ fn argument(input: FnArg, declared: &[Lifetime], mistakes: &mut Mistakes) -> Opt
             None
         }
         FnArg::Typed(argument) => {
+            check_builds(&argument.attrs, mistakes);
             let ty = argument_type(*argument.ty, declared, mistakes);
             Some(Argument { name: plain_name(*argument.pat), ty })
         }
+    }
+}
+
+/// Refuses an argument that is not there in some builds: what makes the arguments cannot tell in which.
+pub(crate) fn check_builds(attributes: &[Attribute], mistakes: &mut Mistakes) {
+    for attribute in attributes.iter().filter(|one| one.path().is_ident("cfg")) {
+        mistakes.on(attribute, CONDITIONAL);
     }
 }
 
@@ -168,6 +176,8 @@ const ASYNC: &str = "a handler is a plain function: take the `async` out, \
                      and let it block where it must, with `dispatch = pool`";
 const METHOD: &str = "a handler is a free function: \
                       what it shares with others it takes as `State<'_, T>`";
+const CONDITIONAL: &str = "a function has the same arguments in every build: put the `#[cfg]` on the function, \
+                           and write another for the other builds";
 const BOUND_LIFETIME: &str = "what a handler borrows lives as long as the call: no type can be bound to it here, \
                               write `for<'a>` in the bound, or take it out";
 
