@@ -103,12 +103,12 @@ struct Part {
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Input> {
-        let is_named = input.peek(syn::Ident)
-            && ((input.peek2(Token![=]) && !input.peek2(Token![=>]))
-                || (input.peek2(Token![:]) && !input.peek2(Token![::])));
-        let is_item =
-            input.peek(Token![#]) || input.peek(Token![pub]) || is_foreign_item(input) || is_named;
-        if !is_item {
+        let item = input.fork();
+        let _ = item.call(Attribute::parse_outer);
+        let is_named = item.peek(syn::Ident)
+            && ((item.peek2(Token![=]) && !item.peek2(Token![=>]))
+                || (item.peek2(Token![:]) && !item.peek2(Token![::])));
+        if !is_named && !item.peek(Token![pub]) && !is_foreign_item(&item) {
             return Parts::parse_terminated(input).map(Input::Expression);
         }
         let attributes = input.call(Attribute::parse_outer)?;
@@ -132,7 +132,13 @@ impl Parse for Input {
         input.parse::<Token![=]>()?;
         let list;
         bracketed!(list in input);
-        let parts = Parts::parse_terminated(&list)?;
+        let parts = match Parts::parse_terminated(&list) {
+            Ok(parts) => parts,
+            Err(error) => {
+                let _ = (list.parse::<TokenStream>(), input.parse::<TokenStream>());
+                return Ok(Input::Broken { visibility, name, error });
+            }
+        };
         input.parse::<Option<Token![;]>>()?;
         if !input.is_empty() {
             let written = quote!(#visibility #name);
@@ -160,6 +166,9 @@ fn is_foreign_item(input: ParseStream<'_>) -> bool {
 
 impl Parse for Part {
     fn parse(input: ParseStream<'_>) -> syn::Result<Part> {
+        if let [first, ..] = input.call(Attribute::parse_outer)?.as_slice() {
+            return Err(syn::Error::new_spanned(first, ATTRIBUTE));
+        }
         let prefix: Option<LitStr> = input.parse()?;
         if let Some(prefix) = &prefix
             && input.parse::<Token![=>]>().is_err()
@@ -288,6 +297,9 @@ fn checks(name: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident>) {
     });
     shared.unzip()
 }
+
+const ATTRIBUTE: &str = "an entry has no attributes: put a `#[cfg]` on a table of its own, as `#[cfg(…)] NAME = [handler]`, \
+                         with an empty one for the other builds";
 
 /// Up to so many parts, each has its own check.
 const LONG_TABLE: usize = 100;

@@ -27,7 +27,13 @@ routes! {
     static STATIC = [index];
 }
 
+routes! {
+    pub CONDITIONAL = [#[cfg(windows)] index]
+}
+
 fn main() {
+    App::new((), CONDITIONAL);
+    App::new((), routes![#[cfg(windows)] index]);
     App::new((), BEHIND);
     App::new((), CONSTANT);
     App::new((), COLON);
