@@ -79,9 +79,9 @@ fn read(pairs: &[&[u8]]) -> Option<String> {
     Some(format!("{:?}", (one(of("a"))??, one(of("b"))?, c?, d)))
 }
 
-/// As the standard library has it.
+/// As the standard library has it, but for a `+`: a number has one text.
 fn number(text: &str) -> Option<u8> {
-    text.parse().ok()
+    if text.starts_with('+') { None } else { text.parse().ok() }
 }
 
 /// Decoded, where `+` is a space. `None`: it cannot be.
