@@ -126,6 +126,10 @@ fn version_that_is_not_meant_is_412() {
     assert_eq!(answer.text(), "412 Precondition Failed\n");
     asked("GET", "/page", &[("If-Unmodified-Since", BEFORE)], 412);
     asked("GET", "/page", &[("If-Unmodified-Since", SAME)], 200);
+    // Dates like all others: one before 1970, and a leap second.
+    for before in ["Wed, 31 Dec 1969 23:59:59 GMT", "Thu, 30 Jun 1994 23:59:60 GMT"] {
+        asked("GET", "/page", &[("If-Unmodified-Since", before)], 412);
+    }
     asked("GET", "/weak", &[("If-Match", "W/\"w\"")], 412);
     // What is meant goes before what is known.
     asked("GET", "/page", &[("If-Match", "\"v2\""), ("If-None-Match", "\"v1\"")], 412);

@@ -6,7 +6,7 @@ use http::{HeaderName, Method, StatusCode, header};
 
 use super::{Call, FromRequest, Responder, Version, refuse};
 use crate::error::{Rejection, Result};
-use crate::message::{Head, Headers, Pending, Response};
+use crate::message::{Head, Headers, Pending, Response, read_date};
 
 /// An argument: what the request says of versions, to be asked before the work is done. A request without conditions passes;
 /// with `Option<Conditions<'_>>` it is `None`, for a handler that wants to be told which version is meant.
@@ -108,8 +108,7 @@ impl<'r> Conditions<'r> {
     fn is_unchanged(&self, name: HeaderName, current: Current<'_>) -> Option<bool> {
         let mut dates = self.headers.get_all(name);
         let (Some(date), None) = (dates.next(), dates.next()) else { return None };
-        let since = httpdate::parse_http_date(std::str::from_utf8(date).ok()?).ok()?;
-        Some(whole_seconds(current.modified?) <= whole_seconds(since))
+        Some(whole_seconds(current.modified?) <= whole_seconds(read_date(date)?))
     }
 }
 
@@ -179,9 +178,7 @@ pub(super) fn apply(head: &Head<'_>, response: &mut Response) {
     if !reads || !response.status().is_success() {
         return;
     }
-    let modified = response.header(header::LAST_MODIFIED);
-    let modified = modified.and_then(|date| std::str::from_utf8(date).ok());
-    let modified = modified.and_then(|date| httpdate::parse_http_date(date).ok());
+    let modified = response.header(header::LAST_MODIFIED).and_then(read_date);
     let current = Current { tag: response.header(header::ETAG), modified };
     if let Err(status) = Conditions::of(head).judge(current) {
         give_up(response, status);

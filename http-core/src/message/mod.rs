@@ -20,7 +20,7 @@ mod words;
 pub(crate) use accept::PageForm;
 pub(crate) use case::is_named;
 pub use clock::Clock;
-pub(crate) use date::date_of;
+pub(crate) use date::{date_of, read_date};
 pub use field_lines::InvalidField;
 pub(crate) use field_lines::is_token_byte;
 pub(crate) use forwarded::Forwarded;
