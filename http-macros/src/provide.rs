@@ -15,9 +15,11 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut mistakes = Mistakes::default();
-    let Data::Struct(data) = &input.data else {
+    let fields: Vec<&Field> = if let Data::Struct(data) = &input.data {
+        data.fields.iter().collect()
+    } else {
         mistakes.on(&input.ident, "`Provide` is derived for a struct, whose fields it hands out");
-        return mistakes.tell();
+        Vec::new()
     };
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
@@ -30,7 +32,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
             }
         }
     };
-    for (number, field) in data.fields.iter().enumerate() {
+    for (number, field) in fields.into_iter().enumerate() {
         if is_skipped(field, &mut mistakes) {
             continue;
         }

@@ -89,7 +89,7 @@ fn arm(
         Fields::Named(fields) => {
             let message = "the fields of an answer stand in an order, what changes it before its \
                            content: write `(Part, Content)`";
-            mistakes.on(&fields.named, message);
+            mistakes.on(fields, message);
             return TokenStream::new();
         }
         Fields::Unnamed(fields) => &fields.unnamed,

@@ -7,6 +7,7 @@ enum Answer {
     Nothing,
     Named { body: String },
     Empty(),
+    Braces {},
     #[status(99)]
     Small(String),
 }

@@ -1,4 +1,4 @@
-use http_core::Provide;
+use http_core::{App, Provide, State, get, routes};
 
 #[derive(Provide)]
 struct Site {
@@ -15,4 +15,9 @@ enum Choice {
     One,
 }
 
-fn main() {}
+#[get("/")]
+fn chosen(_choice: State<'_, Choice>) {}
+
+fn main() {
+    App::new(Choice::One, routes![chosen]);
+}
