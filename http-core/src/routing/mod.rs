@@ -31,8 +31,8 @@ pub use mount::{Here, InCrateWithRoutes, Mounts, Place, ROUTES, RootedIn, Step, 
 pub(crate) use path::decode_first;
 pub use path::{InvalidPath, RawPath, decode};
 pub use pattern::Segment;
-#[doc(hidden)]
 pub(crate) use scan::position;
+#[doc(hidden)]
 pub use sizes::Sizes;
 pub use table::{Dispatch, Entry, Meta, Part, Role, Root, Route, Table, flatten, starts};
 pub use tree::{Found, Tree};
