@@ -152,7 +152,7 @@ settings! {
     body_bytes(usize): usize = 1 << 20, Bytes;
     /// Most bytes of chunk extensions in one body. Beyond it: 413.
     chunk_extension_bytes(usize): usize = 16 << 10, Bytes;
-    /// Most bytes of trailer fields behind a chunked body, with the line that ends them. Beyond it: 431.
+    /// Most bytes of trailer fields behind a chunked body. Beyond it: 431.
     trailer_bytes(usize): usize = 8 << 10, Bytes;
     /// Most pairs in a query. An argument that is read from a query of more is refused: 400.
     query_pairs(u32): u32 = 256, Pairs;

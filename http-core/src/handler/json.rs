@@ -115,6 +115,7 @@ fn is_json_in_other_words(value: &[u8]) -> bool {
     }
     let suffix = media_type.len().checked_sub(b"+json".len()).map(|start| &media_type[start..]);
     suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(b"+json"))
+        && memchr::memchr(b'/', media_type).is_some()
 }
 
 /// `application/json`. A value that cannot be written as JSON answers 500.
@@ -137,7 +138,7 @@ mod tests {
         {
             assert!(is_json(yes.as_bytes()), "{yes}");
         }
-        for no in ["", "json", "text/plain", "application/jsonp", "text/html; x=+json", "+jso"] {
+        for no in ["", "json", "text/plain", "application/jsonp", "text/html; x=+json", "+json"] {
             assert!(!is_json(no.as_bytes()), "{no}");
         }
     }

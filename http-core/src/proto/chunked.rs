@@ -81,6 +81,9 @@ impl Part {
 /// A size of more digits overflows.
 const MOST_DIGITS: u8 = 16;
 
+/// The line that ends the trailer section; it does not count towards `trailer_bytes`.
+const LINE_END: &[u8] = b"\r\n";
+
 /// What a turn of decoding gave.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Progress {
@@ -182,14 +185,15 @@ impl Chunked {
     ) -> Result<Progress, Fault> {
         let section = &bytes[at..];
         let Some(length) = self.trailer.find_end(section)? else {
-            if section.len() > config.trailer_bytes {
+            // The last byte may be the first half of the line that ends the section.
+            if section.len().saturating_sub(1) > config.trailer_bytes {
                 return Err(Fault::TrailerTooLarge);
             }
             let keep = self.decoded + section.len();
             bytes.copy_within(at.., self.decoded);
             return Ok(Progress::More { keep });
         };
-        if length > config.trailer_bytes {
+        if length - LINE_END.len() > config.trailer_bytes {
             return Err(Fault::TrailerTooLarge);
         }
         let mut space = vec![httparse::EMPTY_HEADER; self.trailer.count()];
@@ -322,6 +326,19 @@ mod tests {
             b"0\r\nA: 0123456789012345678901234567890\r\n\r\n",
             Err(Fault::TrailerTooLarge),
         );
+    }
+
+    #[test]
+    fn without_room_for_trailers_a_body_is_whole_without_them() {
+        let config = Config::new().trailer_bytes(0usize);
+        for (raw, expected) in [
+            (&b"1\r\na\r\n0\r\n\r\nGET"[..], Ok((b"a".to_vec(), b"GET".to_vec()))),
+            (b"1\r\na\r\n0\r\nA:\r\n\r\n", Err(Fault::TrailerTooLarge)),
+        ] {
+            for first in 0..=raw.len() {
+                assert_eq!(decoded(raw, first, &config), expected, "split at {first}");
+            }
+        }
     }
 
     #[test]

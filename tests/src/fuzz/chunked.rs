@@ -14,7 +14,7 @@ pub(super) fn run(data: &[u8]) {
     let limits = Limits {
         body_bytes: choices.pick(&[1 << 20, 2, 100]),
         extension_bytes: choices.pick(&[16 << 10, 0, 8]),
-        trailer_bytes: choices.pick(&[8 << 10, 2, 30]),
+        trailer_bytes: choices.pick(&[8 << 10, 0, 30]),
     };
     let config = Config::new()
         .chunk_extension_bytes(limits.extension_bytes)

@@ -173,7 +173,7 @@ impl Reader<'_> {
             let mut has_return = false;
             loop {
                 let Some(byte) = self.bytes.get(self.at) else {
-                    let is_over = self.bytes.len() - start > self.limits.trailer_bytes;
+                    let is_over = self.bytes.len() - start > self.limits.trailer_bytes + 1;
                     return Err(if is_over { Stop::Refused(431) } else { Stop::More });
                 };
                 self.at += 1;
@@ -188,7 +188,7 @@ impl Reader<'_> {
             }
             lines.push(&self.bytes[line..self.at - 2]);
         }
-        if self.at - start > self.limits.trailer_bytes {
+        if self.at - start - 2 > self.limits.trailer_bytes {
             return Err(Stop::Refused(431));
         }
         for line in lines {
