@@ -102,7 +102,7 @@ fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(is_letter)
         && bytes.all(|byte| is_letter(byte) || byte.is_ascii_digit())
-        && text != "_"
+        && !["_", "self", "Self", "super", "crate"].contains(&text)
 }
 
 fn read_query(text: &str) -> Option<Values<'_>> {
