@@ -116,8 +116,8 @@ macro_rules! settings {
 settings! {
     /// Where to listen, `host:port`, if the program leaves it open. It does by [`serve`](crate::serve) or [`address_or`](Config::address_or). `None`: as the program says.
     address(String): Option<String> = None => "as the program says", Address;
-    /// I/O threads, each with its own listener. 1 and up; `None`: one per core.
-    loops(usize): Option<usize> = None => "one per core", Threads at_least(1);
+    /// I/O threads, each with its own listener. From 1 to 10,000; `None`: one per core.
+    loops(usize): Option<usize> = None => "one per core", Threads between(1, 10_000);
     /// Threads of the handler pool, at most 10,000. `None`: none unless a route says `dispatch = pool`, then the larger of 8
     /// and four per core. Above 0, every route that is not marked `inline` is pooled; 0 with a pooled route is a `StartError`.
     workers(usize): Option<usize> = None => "as the routes need", Threads between(0, 10_000);

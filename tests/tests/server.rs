@@ -322,6 +322,7 @@ fn settings_that_cannot_be_are_named() {
         key
     };
     assert_eq!(start(Config::new().loops(0)), "loops");
+    assert_eq!(start(Config::new().loops(10_001)), "loops");
     assert_eq!(start(Config::new().connections(0)), "connections");
     assert_eq!(start(Config::new().head_bytes(2 << 20)), "head_bytes");
     assert_eq!(start(Config::new().requests_per_connection(0)), "requests_per_connection");

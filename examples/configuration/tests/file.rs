@@ -21,7 +21,7 @@ fn c07_everything_that_is_wrong_with_a_file_is_told_with_its_line() {
     let expected = format!(
         "9 settings are wrong:
 {syntax}
-  wrong.toml:2: `loops` is 0, the least is 1
+  wrong.toml:2: `loops` is 0, it may be from 1 to 10000
   wrong.toml:3: `head_bytes` is `32 apples`, expected a size such as 4096, 64KiB or 10MiB
   wrong.toml:4: `idle_timout` is no setting: did you mean `idle_timeout`?
   wrong.toml:5: `idle_timeout` is `5`, expected a time with its unit, such as 500ms, 30s, 2m or 1h

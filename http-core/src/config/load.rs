@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(
             text,
             "6 settings are wrong:\n  \
-             HTTP_LOOPS: is 0, the least is 1\n  \
+             HTTP_LOOPS: is 0, it may be from 1 to 10000\n  \
              HTTP_HEAD_BYTES: is 2097152, it may be from 64 to 1MiB\n  \
              HTTP_BACKLOG: is `many\\n`, expected a whole number\n  \
              HTTP_IDLE_TIMOUT: is no setting: did you mean `HTTP_IDLE_TIMEOUT`?\n  \
