@@ -10,6 +10,7 @@ use mio::net::{TcpListener, TcpStream};
 use mio::{Interest, Registry, Token};
 
 use super::event_loop::LISTENER;
+use super::shortage::Shortage;
 
 /// The listener of a loop, and what is known of those who wait.
 pub(crate) struct Door {
@@ -19,6 +20,8 @@ pub(crate) struct Door {
     has_knocks: bool,
     /// There was no room for the next one: not before this time again, unless a place becomes free.
     closed_until: Option<Instant>,
+    /// What the operator is told of that.
+    pub(crate) shortage: Shortage,
     /// A descriptor held back: without any, the system does not even tell whether somebody waits.
     spare: Option<File>,
     /// Connections that were idle longest when last looked for, the longest last.
@@ -46,6 +49,7 @@ impl Door {
             listener: Some(listener),
             has_knocks: false,
             closed_until: None,
+            shortage: Shortage::default(),
             spare: spare(),
             idle: Vec::new(),
         })

@@ -21,6 +21,7 @@ mod metrics;
 mod outcome;
 mod prometheus;
 mod route_metrics;
+mod shortage;
 mod shutdown;
 mod slots;
 #[cfg(debug_assertions)]

@@ -31,9 +31,21 @@ impl EventLoop {
                 return self.door.pause(now);
             }
             match self.door.answer() {
-                Knock::Nobody => return,
+                Knock::Nobody => {
+                    if let Some(time) = self.door.shortage.is_over(now) {
+                        let time = time.as_secs();
+                        notice::info(format_args!(
+                            "connections are accepted again, after {time} s"
+                        ));
+                    }
+                    return;
+                }
                 Knock::Failed(error) => {
-                    notice::warn(format_args!("no connection is accepted for a while: {error}"));
+                    if self.door.shortage.refused(now) {
+                        notice::warn(format_args!(
+                            "no connection is accepted for a while: {error}"
+                        ));
+                    }
                     return self.door.pause(now);
                 }
                 Knock::Peer(stream, peer) => {
