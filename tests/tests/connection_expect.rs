@@ -191,7 +191,8 @@ fn c16_date_follows_the_clock() {
 #[test]
 fn c16_refusal_of_a_malformed_head_request_has_no_body() {
     let mut pair = Pair::new(Site);
+    pair.peer_sends(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").news();
     pair.peer_sends(b"HEAD / HTTP/1.1\r\nHost : x\r\n\r\n");
-    let received = pair.received();
+    let received = pair.news();
     assert!(received.starts_with(b"HTTP/1.1 400 ") && received.ends_with(b"\r\n\r\n"));
 }

@@ -281,16 +281,18 @@ fn c19_connection_closes_behind_an_answer_that_says_so_or_at_rest() {
 #[test]
 fn c19_idle_connections_close_at_shutdown_and_begun_requests_are_finished() {
     let mut world = World::new(Site, Config::new());
-    let [never_used, idle, head, body] = std::array::from_fn(|_| world.connect());
+    let [never_used, idle, head, body, refused] = std::array::from_fn(|_| world.connect());
     world.send(idle, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     world.send(head, b"GET / HTT");
     world.send(body, b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na");
+    world.send(refused, b"GET /none HTT");
     world.drain();
     assert_eq!(world.closed(never_used), Some(CloseReason::Drained));
     assert_eq!(world.closed(idle), Some(CloseReason::Drained));
     world.send(head, b"P/1.1\r\nHost: x\r\n\r\n");
     world.send(body, b"b");
-    for peer in [head, body] {
+    world.send(refused, b"P/1.1\r\nHost: x\r\n\r\n");
+    for peer in [head, body, refused] {
         assert!(read_all(world.wire(peer).taken())[0].closes());
         assert_eq!(world.closed(peer), Some(CloseReason::Finished));
     }

@@ -364,3 +364,20 @@ fn c22_connection_that_has_just_come_makes_no_room_before_its_first_request_can_
     assert_eq!(new.spare_since(&at(millis(99))), None);
     assert_eq!(new.spare_since(&at(millis(100))), Some(start));
 }
+
+#[test]
+fn c22_connection_with_a_request_or_an_answer_makes_no_room() {
+    let mut world = World::new(Site, Config::new().connections(1usize));
+    let peer = world.connect();
+    world.advance(secs(1));
+    for (segment, has_room) in
+        [("\r\n", true), ("GET", false), (" / HTTP/1.1\r\nHost: x\r\n\r\n", true)]
+    {
+        world.send(peer, segment.as_bytes());
+        world.advance(secs(1));
+        assert_eq!(world.has_room(), has_room, "behind {segment:?}");
+    }
+    world.slow_down(peer, 10);
+    world.send(peer, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n\r\n");
+    assert!(!world.has_room());
+}

@@ -2,7 +2,7 @@
 
 use http_core::Config;
 use http_core::proto::CloseReason;
-use http_core::testing::{Ending, Pair};
+use http_core::testing::{Ending, Pair, World};
 use integration::replies::{read_all, statuses};
 use integration::site::Site;
 use integration::time::secs;
@@ -251,11 +251,15 @@ fn c05_lingering_ends_when_too_much_was_thrown_away() {
 
 #[test]
 fn c05_lingering_bytes_are_a_setting() {
-    let mut pair = with(Config::new().linger_bytes(10usize));
-    pair.peer_sends(b"x\n").peer_sends(&[b'a'; 10]);
-    assert_eq!(pair.is_closed(), None);
-    pair.peer_sends(b"a");
-    assert_eq!(pair.is_closed(), Some(CloseReason::Refused));
+    let mut world = World::new(Site, Config::new().linger_bytes(10usize));
+    // The second one has the memory of the first.
+    for peer in [(); 2].map(|()| world.connect()) {
+        world.send(peer, b"x\n");
+        world.send(peer, &[b'a'; 10]);
+        assert_eq!(world.closed(peer), None);
+        world.send(peer, b"a");
+        assert_eq!(world.closed(peer), Some(CloseReason::Refused));
+    }
 }
 
 #[test]

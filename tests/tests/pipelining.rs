@@ -96,6 +96,7 @@ fn c04_answers_that_are_ready_leave_before_a_pooled_request_is_handed_over() {
     pair.peer_sends(&requests);
     assert_eq!(texts(&pair.news()), answers(3));
     assert_eq!((pair.writes(), pair.waiting_jobs()), (1, 1));
+    assert_eq!(pair.metrics().requests, 4, "each is routed once");
     pair.complete_next();
     assert_eq!(texts(&pair.news()), ["/pool/target 0", "/target?0 0", "/target?1 0"]);
     assert_eq!(pair.writes(), 2);

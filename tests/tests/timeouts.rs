@@ -1,9 +1,10 @@
 //! Every timeout of the settings, to the millisecond.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http_core::Config;
-use http_core::proto::CloseReason;
+use http_core::message::Clock;
+use http_core::proto::{Action, CloseReason};
 use http_core::testing::{Ending, Pair, World};
 use integration::replies::{read_all, statuses, texts};
 use integration::site::Site;
@@ -303,7 +304,7 @@ fn c05_lingering_ends_at_its_timeout_whatever_comes() {
 fn c05_lingering_ends_when_the_peer_closes() {
     let mut pair = with(Config::new());
     pair.peer_sends(b"nonsense\n").peer_closes();
-    assert!(pair.is_closed().is_some());
+    assert_eq!(pair.is_closed(), Some(CloseReason::Refused));
     assert_eq!(pair.server_ending(), Ending::Closed);
 }
 
@@ -374,7 +375,9 @@ fn c09_time_for_which_the_server_does_not_read_is_not_the_peers() {
     world.send(slow, head);
     // Together they spend the budget; the one that comes second is the one that waits.
     world.send(slow, &[b's'; 400_000]);
-    world.send(willing, &vec![b'w'; 1_000_000]);
+    world.send(willing, &vec![b'w'; 700_000]);
+    world.send(willing, &vec![b'w'; 300_000]);
+    assert_eq!(world.budget().paused, 1);
     for _ in 0..20 {
         // The other stays above the least rate, and the budget spent, for longer than the body timeout.
         world.advance(secs(2));
@@ -399,6 +402,15 @@ fn c05_answer_is_timed_from_its_own_beginning_whoever_had_its_memory_before() {
         world.end(peer, Ending::Reset);
         world.advance(secs(60));
     }
+}
+
+#[test]
+fn c05_look_at_a_connection_before_its_deadline_does_no_harm() {
+    let mut world = World::new(Site, Config::new());
+    let peer = world.connect();
+    world.send(peer, b"GET /");
+    let early = Clock::at(world.now() + millis(9_999), SystemTime::UNIX_EPOCH);
+    assert!(matches!(world.connection(peer).expired(&early), Action::Read));
 }
 
 #[test]

@@ -81,9 +81,11 @@ mod tests {
     #[test]
     fn smallest_block_that_fits_is_used_again() {
         let mut blocks = Blocks::new(10 * LARGE);
+        blocks.give(used(2 * LARGE + 1));
         blocks.give(used(3 * LARGE));
         blocks.give(used(2 * LARGE));
         assert_eq!(blocks.take(LARGE + 1), used(2 * LARGE));
+        assert_eq!(blocks.take(LARGE + 1), used(2 * LARGE + 1));
         assert_eq!(blocks.take(LARGE + 1), vec![0; LARGE + 1], "the other is too large for it");
         assert_eq!(blocks.take(2 * LARGE), used(3 * LARGE));
         assert!(blocks.is_empty());
@@ -102,6 +104,8 @@ mod tests {
         let mut small = Blocks::new(usize::MAX);
         small.give(used(Blocks::LARGE_BYTES));
         assert!(small.is_empty(), "it costs little to make anew");
+        (0..Blocks::MOST + 1).for_each(|_| small.give(used(LARGE)));
+        assert_eq!(small.kept.len(), Blocks::MOST, "nor more than are found quickly");
     }
 
     #[test]

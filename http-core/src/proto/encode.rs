@@ -323,6 +323,18 @@ mod tests {
     }
 
     #[test]
+    fn echo_of_another_request_becomes_500() {
+        let (this, mut response) = (*b"another", Response::default());
+        for (own, is_right) in [(&this[..], true), (&this[..5], false), (&b"another"[..], false)] {
+            response.clear();
+            response.bind(&this);
+            response.set_body(&this);
+            make_sendable(&mut response, own);
+            assert_eq!(response.status() == StatusCode::OK, is_right);
+        }
+    }
+
+    #[test]
     fn body_that_is_not_sent_is_not_kept() {
         for (status, method) in [(200, Method::HEAD), (304, Method::GET)] {
             let mut response = answer(status, b"");

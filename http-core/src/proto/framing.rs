@@ -123,6 +123,7 @@ mod tests {
             "",
             "gzip",
             "identity",
+            "gzip, br",
             "chunked, gzip",
             "chunked,",
             "chunked, chunked",

@@ -306,6 +306,7 @@ mod tests {
             parsed(head.as_bytes()).map(|parts| parts.keeps_alive)
         };
         assert_eq!(alive("HTTP/1.1", ""), Ok(true));
+        assert_eq!(alive("HTTP/1.1", "User-Agent: close\r\n"), Ok(true));
         assert_eq!(alive("HTTP/1.1", "Connection: x, CLOSE\r\n"), Ok(false));
         assert_eq!(alive("HTTP/1.0", "Connection: Keep-Alive\r\n"), Ok(true));
         assert_eq!(alive("HTTP/1.0", "Connection: keep-alive\r\nConnection: close\r\n"), Ok(false));

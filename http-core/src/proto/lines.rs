@@ -60,6 +60,7 @@ mod tests {
         for first in 0..bytes.len() {
             let mut lines = Lines::default();
             let found = lines.find_end(&bytes[..first]);
+            assert_eq!(lines.searched, first.min(bytes.len() - 3), "no byte is looked at twice");
             let found = if found == Ok(None) { lines.find_end(bytes) } else { found };
             assert_eq!(found, Ok(Some(bytes.len() - 3)));
             assert_eq!(lines.count(), 2);

@@ -84,6 +84,7 @@ mod tests {
         assert_eq!(paused.deadline(stall, &config), None);
         paused.go_on(start + seconds(8));
         assert_eq!(paused.deadline(stall, &config), Some(start + seconds(37)));
+        assert_eq!(paused.deadline(seconds(200), &config), Some(start + seconds(105)));
         let no_rate = Config::new().minimum_rate(0);
         assert_eq!(pace.deadline(stall, &no_rate), Some(start + seconds(32)));
     }

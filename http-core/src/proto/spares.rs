@@ -124,4 +124,13 @@ mod tests {
         spares.trim();
         assert!(spares.is_empty());
     }
+
+    #[test]
+    fn memory_of_an_unusual_answer_is_not_kept() {
+        let mut spares = Spares::new(1, 0);
+        let mut exchange = spares.take();
+        exchange.answer().body_writer().resize(1 << 20, 0);
+        spares.give_rested(exchange);
+        assert!(spares.take().answer().room() <= 64 << 10);
+    }
 }

@@ -263,6 +263,9 @@ mod tests {
             "h:99999",
             "[::1",
             "[::1]x",
+            "[::1]:x",
+            "[::1]:99999",
+            "%41:x",
             "%4",
             ":80",
             "[]",
@@ -275,6 +278,9 @@ mod tests {
             "[v1]",
             "[v1.]",
             "[vx.y]",
+            "[v1x.y]",
+            "[v.y]",
+            "[v1.y/]",
             "[1.2.3.4]",
         ] {
             assert!(!is_authority(wrong.as_bytes()), "{wrong}");
@@ -315,5 +321,8 @@ mod tests {
         assert_eq!(parse(line(target), target, &mut parts), Ok(Some(&b"h:80"[..])));
         assert!(parts.path.is_empty());
         assert_eq!(parts.query.map(|query| query.of(target)), Some(&b"q?r"[..]));
+        // As the next request of the connection does.
+        assert_eq!(parse(Line { traits: 0, ..line(b"/") }, b"/", &mut parts), Ok(None));
+        assert_eq!((parts.form, parts.query), (TargetForm::Origin, None));
     }
 }
