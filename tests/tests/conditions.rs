@@ -27,6 +27,12 @@ fn weak() -> http_core::Result<Conditional<&'static str>> {
     Ok(Conditional::new(Version::tagged(ETag::weak("w")?), "weak"))
 }
 
+/// What a change has made: it is done by then.
+#[put("/made")]
+fn made() -> Conditional<&'static str> {
+    Conditional::new(version(), "made")
+}
+
 #[get("/none")]
 fn none() -> Conditional<Option<&'static str>> {
     Conditional::new(version(), None)
@@ -76,7 +82,8 @@ const BEFORE: &str = "Sun, 06 Nov 1994 08:49:36 GMT";
 
 #[track_caller]
 fn asked(method: &str, path: &str, fields: &[(&str, &str)], status: u16) -> Answer {
-    let app = App::new((), routes![page, weak, none, packed, replace, create, named, guarded]);
+    let app =
+        App::new((), routes![page, weak, made, none, packed, replace, create, named, guarded]);
     let ask_for = Ask::new(method, path);
     let with = fields.iter().fold(ask_for, |ask, (name, value)| ask.header(name, value));
     let answer = ask(&app, &with);
@@ -155,6 +162,13 @@ fn what_is_said_of_the_content_is_not_said_of_a_412() {
 fn what_is_no_success_has_no_version() {
     let answer = asked("GET", "/none", &[("If-None-Match", "*")], 404);
     assert_eq!(answer.header("etag"), None);
+}
+
+#[test]
+fn answer_to_a_change_is_sent_whatever_version_is_known() {
+    for fields in [("If-None-Match", "\"v1\""), ("If-Match", "\"v2\"")] {
+        assert_eq!(asked("PUT", "/made", &[fields], 200).text(), "made");
+    }
 }
 
 #[test]

@@ -256,6 +256,7 @@ fn c18_panic_is_answered_500_and_the_connection_goes_on() {
     let received = pair.received();
     assert_eq!(statuses(&received), [500, 200]);
     assert!(!received.windows(9).any(|window| window == b"half done"));
+    assert_eq!(read_all(&received)[0].field("retry-after"), None);
     assert_eq!(pair.metrics().panicked, 1);
     assert!(pair.is_idle());
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use http_core::{
-    App, Html, HttpError, MediaType, Next, Rejection, Responder, Response, Status, after, around,
-    get, post, respond_with, routes,
+    App, FromPairs, Html, HttpError, MediaType, Next, Query, Rejection, Responder, Response,
+    Status, after, around, get, post, respond_with, routes,
 };
 use integration::ask::{Answer, Ask, ask};
 
@@ -21,6 +21,17 @@ fn lost() -> Option<&'static str> {
 #[get("/gone")]
 fn gone() -> (Status, Option<&'static str>) {
     (Status::GONE, None)
+}
+
+#[derive(FromPairs)]
+struct Two {
+    a: u8,
+    b: u8,
+}
+
+#[get("/two")]
+fn two(two: Query<Two>) -> String {
+    format!("{} {}", two.a, two.b)
 }
 
 #[get("/packed/{id}")]
@@ -78,7 +89,7 @@ fn own() -> impl Responder {
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 fn told(method: &str, path: &str, accept: &str) -> Answer {
-    let app = App::new((), routes![note, lost, gone, packed, bad, error, own]);
+    let app = App::new((), routes![note, lost, gone, two, packed, bad, error, own]);
     ask(&app, &Ask::new(method, path).header("Accept", accept))
 }
 
@@ -125,6 +136,8 @@ fn program_is_told_problem_details() {
     is(&told("GET", "/nowhere", "application/*"), 404, json, text);
     let text = r#"{"status":404,"title":"Not Found","detail":"there is no note \"\\\"<b>\""}"#;
     is(&told("POST", "/error/%22%3Cb%3E", "application/json, */*;q=0.1"), 404, json, text);
+    let text = r#"{"status":400,"title":"Bad Request","errors":[{"place":"query.a","reason":"expected a value"},{"place":"query.b","reason":"expected a value"}]}"#;
+    is(&told("GET", "/two", "application/json"), 400, json, text);
 }
 
 #[test]

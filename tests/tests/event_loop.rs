@@ -135,7 +135,7 @@ fn c20_arena_of_a_call_does_not_grow_with_those_before() {
 
 #[test]
 fn c14_job_whose_peer_has_reset_is_not_begun() {
-    let (live, gate) = start(Config::new().queue_wait(Duration::MAX));
+    let (live, gate) = start(Config::new().queue_wait(Duration::MAX).request_ids(true));
     let [mut begun, mut gone, mut client] = [(); 3].map(|()| live.connect());
     begun.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
     gate.wait_for(1);
@@ -148,7 +148,8 @@ fn c14_job_whose_peer_has_reset_is_not_begun() {
         assert_eq!(client.get("/").text(), "index");
     }
     gate.open();
-    assert_eq!(begun.reply().text(), "waited");
+    let reply = begun.reply();
+    assert_eq!((reply.text().as_str(), reply.header("x-request-id").is_some()), ("waited", true));
     while live.handle().metrics().dropped_jobs == 0 {
         assert_eq!(client.get("/").text(), "index");
     }

@@ -269,6 +269,7 @@ mod tests {
             );
         }
         let long = "x".repeat(4_096);
+        assert!(SetCookie::new("a", long[1..].to_owned()).is_ok());
         assert_eq!(SetCookie::new("a", long), Err(InvalidCookie::TooLong("a".into())));
     }
 
@@ -277,14 +278,25 @@ mod tests {
         let cookie = SetCookie::new("a", "1")?;
         let named = || String::from("a");
         assert_eq!(cookie.clone().path("x").check(), Err(InvalidCookie::Path(named())));
-        assert_eq!(cookie.clone().path("/;x").check(), Err(InvalidCookie::Path(named())));
-        assert_eq!(cookie.clone().domain("a;b").check(), Err(InvalidCookie::Domain(named())));
+        for path in ["/;x", "/\t", "/\x7f"] {
+            assert_eq!(cookie.clone().path(path).check(), Err(InvalidCookie::Path(named())));
+        }
+        for domain in ["a;b", ""] {
+            assert_eq!(cookie.clone().domain(domain).check(), Err(InvalidCookie::Domain(named())));
+        }
         let none = cookie.same_site(SameSite::None);
         assert_eq!(none.check(), Err(InvalidCookie::NotSecure(named())));
         assert_eq!(none.secure().check(), Ok(()));
+        for name in ["__Host-a", "__Secure-a"] {
+            let plain = SetCookie::new(name, "1")?.path("/");
+            assert_eq!(plain.check(), Err(InvalidCookie::NotSecure(name.into())));
+        }
         let host = SetCookie::new("__host-a", "1")?.secure();
         assert_eq!(host.check(), Err(InvalidCookie::NotOfHost("__host-a".into())));
-        assert_eq!(host.path("/").check(), Ok(()));
+        let host = host.path("/");
+        assert_eq!(host.check(), Ok(()));
+        let elsewhere = host.domain("a").check();
+        assert_eq!(elsewhere, Err(InvalidCookie::NotOfHost("__host-a".into())));
         Ok(())
     }
 }

@@ -157,5 +157,15 @@ mod tests {
         assert_eq!(preferred("text/html;x=\"a\\\\\", application/json"), PageForm::Json);
         assert_eq!(preferred("text/html;q=2, application/json;q=0.001"), PageForm::Json);
         assert_eq!(preferred("text/html;q=, application/json;q=0.001"), PageForm::Json);
+        assert_eq!(preferred("text/html;q=0.9999, application/json;q=0.001"), PageForm::Json);
+        assert_eq!(preferred("text/html;q=0.0:, application/json;q=0.001"), PageForm::Json);
+    }
+
+    #[test]
+    fn quoted_text_is_no_range() {
+        assert_eq!(preferred("text/html;x=\"a,application/json,b\""), PageForm::Html);
+        assert_eq!(preferred("text/html;x=\"\\\",application/json,\""), PageForm::Html);
+        assert_eq!(preferred("text/html;x=\\\",application/json,\""), PageForm::Html);
+        assert_eq!(preferred("text/html;x=\"a\\\\\",application/json"), PageForm::Json);
     }
 }

@@ -125,6 +125,20 @@ mod tests {
     }
 
     #[test]
+    fn date_is_told_anew_when_it_is_stale() {
+        let (now, hour) = (Instant::now(), Duration::from_secs(3_600));
+        let mut clock = Clock::at(now, SystemTime::UNIX_EPOCH);
+        clock.date_stale_at = now + hour;
+        let before = *clock.date_line();
+        clock.refresh();
+        assert_eq!(*clock.date_line(), before);
+        clock.date_stale_at = now;
+        clock.refresh();
+        assert_ne!(*clock.date_line(), before);
+        assert!(clock.date_stale_at < now + hour);
+    }
+
+    #[test]
     fn date_is_stale_when_its_second_is_over() {
         let now = Instant::now();
         let wall = SystemTime::UNIX_EPOCH + Duration::from_millis(1_250);

@@ -419,6 +419,29 @@ mod tests {
     }
 
     #[test]
+    fn nothing_of_an_answer_is_left_for_the_next() {
+        let mut response = Response::default();
+        response.append_header("X-A", "1").expect("a valid field");
+        response.set_media_type(MediaType::TEXT);
+        let bodies: [fn(&mut Response); 4] = [
+            |response| response.body_writer().push(b'x'),
+            |response| response.set_static_body(b"x"),
+            |response| {
+                let problem = Problem { place: "a".into(), reason: "b".into() };
+                response.begin_error_page(StatusCode::NOT_FOUND, vec![problem]);
+            },
+            |response| response.error_page(MediaType::TEXT).2.push(b'x'),
+        ];
+        for set_body in bodies {
+            set_body(&mut response);
+            response.clear();
+            assert_eq!((response.status(), response.body(b"")), (StatusCode::OK, &b""[..]));
+            assert_eq!((response.media_type(), response.fields()), (None, &b""[..]));
+            assert_eq!((response.pending(), response.problems().len()), (Pending::Nothing, 0));
+        }
+    }
+
+    #[test]
     fn part_of_the_request_is_echoed_without_a_copy() {
         let request = b"POST / HTTP/1.1\r\n\r\nbody".to_vec();
         let mut response = Response::default();
