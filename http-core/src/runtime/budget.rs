@@ -91,3 +91,45 @@ impl Budget {
         self.paused = self.paused + usize::from(after.is_paused) - usize::from(before.is_paused);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MIB: usize = 1 << 20;
+
+    /// A spent budget of one MiB.
+    fn spent(large: usize, readers: usize) -> Budget {
+        Budget { held: MIB, limit: MIB, large, readers, paused: 0 }
+    }
+
+    #[test]
+    fn reading_waits_where_the_budget_is_spent_and_another_reads_on() {
+        assert!(spent(2, 2).pauses(MIB / 2, 0));
+        assert!(!Budget { held: MIB - 1, ..spent(2, 2) }.pauses(MIB / 2, 0));
+        assert!(!spent(2, 2).pauses(MIB / 2 - 1, 0), "less than its part");
+        assert!(!spent(2, 2).pauses(MIB / 2, 1), "the last reader");
+        assert!(!spent(20, 20).pauses(Budget::LARGE, 0));
+        assert!(spent(20, 20).pauses(Budget::LARGE + 1, 0));
+    }
+
+    #[test]
+    fn reading_goes_on_where_there_is_room_or_nobody_else_reads() {
+        assert!(!Budget { paused: 1, ..spent(2, 2) }.unpauses());
+        assert!(Budget { paused: 2, ..spent(2, 2) }.unpauses());
+        assert!(Budget { paused: 1, held: MIB - 1, ..spent(2, 2) }.unpauses());
+        assert!(Budget { held: 2 * MIB - 1, ..spent(2, 2) }.can_end());
+        assert!(!Budget { held: 2 * MIB, ..spent(2, 2) }.can_end());
+    }
+
+    #[test]
+    fn answer_is_given_up_where_it_brings_all_beyond_twice_the_limit() {
+        let twice = Budget { held: 2 * MIB, ..spent(2, 0) };
+        assert!(twice.gives_up(MIB, MIB + 1));
+        assert!(!twice.gives_up(MIB, MIB), "something of it was taken");
+        assert!(!Budget { held: 2 * MIB - 1, ..twice }.gives_up(MIB, MIB + 1));
+        assert!(!Budget { large: 1, ..twice }.gives_up(MIB, MIB + 1), "it stands alone");
+        assert!(Budget { large: 1, ..twice }.gives_up(Budget::LARGE, Budget::LARGE + 1));
+        assert!(!twice.gives_up(Budget::LARGE - 1, Budget::LARGE), "a small one");
+    }
+}

@@ -209,7 +209,7 @@ mod tests {
         let mut promised: Vec<(Instant, usize)> = Vec::new();
         let mut now = start;
         for turn in 0..3_000 {
-            for after in [0, 40 + turn as u64 % 7, 900, 15_000] {
+            for after in [0, 40 + turn as u64 % 7, 900, 16_000] {
                 promised.push((deadlines.add(Token(turn), now + millis(after)), turn));
             }
             let next = promised.iter().map(|(time, _)| *time).min();
@@ -221,6 +221,18 @@ mod tests {
             let mut due = due_at(&mut deadlines, now);
             due.sort_unstable();
             assert_eq!(due, expected);
+        }
+    }
+
+    #[test]
+    fn look_that_is_nearly_a_lap_ahead_is_found_alone() {
+        let start = Instant::now();
+        for steps in 0..130 {
+            let (mut deadlines, now) = (Deadlines::new(start), start + Deadlines::STEP * steps);
+            assert!(due_at(&mut deadlines, now).is_empty());
+            let at = deadlines.add(Token(7), now + millis(16_000));
+            assert_eq!((at, deadlines.next()), (now + millis(16_000), Some(at)));
+            assert_eq!(due_at(&mut deadlines, at), [7]);
         }
     }
 
