@@ -25,7 +25,7 @@ pub(crate) fn expand(routes: &[Route], item: &TokenStream) -> TokenStream {
     let entries = routes.iter().map(entry);
     let endpoints = routes.iter().enumerate().map(|(number, route)| endpoint(number, route));
     let numbers: Vec<usize> = (0..routes.len()).collect();
-    let url = url::expand(route);
+    let url = url::expand(route, routes);
     let item = if further.is_empty() { item.clone() } else { without_attributes(item) };
     // Nobody else would name their macros any more, and their imports be told as unused.
     let macros = route.signature.further.iter().map(syn::Attribute::path);

@@ -23,6 +23,7 @@ mod method;
 mod mistakes;
 mod model;
 mod module;
+mod names;
 mod output;
 mod pattern;
 mod provide;

@@ -8,13 +8,14 @@ use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Path, Token, Visibility, bracketed, token};
 
 use crate::mistakes::Mistakes;
+use crate::names;
 use crate::pattern::Pattern;
 
 /// `a, "/prefix" => b` as an expression, or `pub NAME = [a, "/prefix" => b]` as an item.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     match syn::parse2::<Input>(input) {
         Ok(Input::Expression(parts)) => {
-            let name = format_ident!("RoutesHere");
+            let name = names::beside("RoutesHere", &parts);
             let table = table(&name, &parts);
             let bare = bare(&parts);
             quote!({ struct #name; #table #bare #name })
@@ -59,10 +60,11 @@ pub(crate) fn nothing(visibility: &Visibility, name: &Ident, paths: &[&Path]) ->
 
 /// The implementations of a table that lists nothing, since something in it was wrong.
 fn empty(name: &Ident) -> TokenStream {
-    let matcher = matcher(name);
+    let built = names::beside("RoutesBuilt", name);
+    let matcher = matcher(name, &built);
     quote! {
         const _: () = {
-            impl RoutesBuilt {
+            impl #built {
                 const COUNT: usize = 0;
             }
             impl ::http_core::expansion::Table for #name {
@@ -221,12 +223,13 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
     let bounds = paths
         .iter()
         .map(|path| quote_spanned!(path.span()=> #path: ::http_core::expansion::Routes<__State>,));
-    let (checks, checked) = checks(name, parts);
+    let built = names::beside("RoutesBuilt", &quote!(#name #parts));
+    let (checks, checked) = checks(name, &built, parts);
     let part_count = parts.len();
-    let matcher = matcher(name);
+    let matcher = matcher(name, &built);
     quote! {
         const _: () = {
-            impl RoutesBuilt {
+            impl #built {
                 const PARTS: &'static [::http_core::expansion::Part] =
                     &[#(::http_core::expansion::Part::new(
                         &[#(#prefixes),*],
@@ -241,8 +244,8 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
             }
             impl ::http_core::expansion::Table for #name {
                 const ENTRIES: &'static [::http_core::expansion::Entry] =
-                    &::http_core::expansion::flatten::<{ RoutesBuilt::COUNT }>(RoutesBuilt::PARTS);
-                const PARTS: &'static [::http_core::expansion::Part] = RoutesBuilt::PARTS;
+                    &::http_core::expansion::flatten::<{ #built::COUNT }>(#built::PARTS);
+                const PARTS: &'static [::http_core::expansion::Part] = #built::PARTS;
             }
             #matcher
             impl<__State: ::http_core::expansion::AppState> ::http_core::expansion::Routes<__State> for #name
@@ -251,7 +254,7 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
             {
                 const HANDLERS: &'static [::http_core::expansion::Handler<__State>] = {
                     #(let _ = &#checked;)*
-                    &::http_core::expansion::handlers::<__State, { RoutesBuilt::COUNT }>(
+                    &::http_core::expansion::handlers::<__State, { #built::COUNT }>(
                         &[#(<#paths as ::http_core::expansion::Routes<__State>>::HANDLERS),*],
                     )
                 };
@@ -274,7 +277,7 @@ fn table(name: &Ident, parts: &Parts) -> TokenStream {
 /// The statics that fail where two routes claim the same requests, or a hook stands where it can do nothing, and their names.
 /// Each part of a table has its own, so that all is told at once; the compiler takes its time with every static, so in a long
 /// table a few parts share one, and what is wrong first among them is told.
-fn checks(name: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident>) {
+fn checks(name: &Ident, built: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident>) {
     let share = if parts.len() <= LONG_TABLE { 1 } else { SHARE };
     let blames: Vec<TokenStream> = (0..)
         .zip(parts)
@@ -282,12 +285,12 @@ fn checks(name: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident>) {
             quote_spanned! {part.span()=>
                 ::http_core::expansion::blame_part(
                     <#name as ::http_core::expansion::Table>::ENTRIES,
-                    RoutesBuilt::RAW.clashes(),
-                    RoutesBuilt::PARTS,
-                    RoutesBuilt::STARTS,
+                    #built::RAW.clashes(),
+                    #built::PARTS,
+                    #built::STARTS,
                     #number,
                 );
-                ::http_core::expansion::blame_role(RoutesBuilt::ROLES, RoutesBuilt::PARTS, #number);
+                ::http_core::expansion::blame_role(#built::ROLES, #built::PARTS, #number);
             }
         })
         .collect();
@@ -307,10 +310,10 @@ const LONG_TABLE: usize = 100;
 const SHARE: usize = 8;
 
 /// The matcher over the entries of `name`, built first with room for anything, then in the size that it needs.
-fn matcher(name: &Ident) -> TokenStream {
+fn matcher(name: &Ident, built: &Ident) -> TokenStream {
     quote! {
-        struct RoutesBuilt;
-        impl RoutesBuilt {
+        struct #built;
+        impl #built {
             const MOST: ::http_core::expansion::Sizes = ::http_core::expansion::Sizes::most(
                 <#name as ::http_core::expansion::Table>::ENTRIES,
             );
@@ -337,7 +340,7 @@ fn matcher(name: &Ident) -> TokenStream {
                 ::http_core::expansion::blame_bare(
                     <#name as ::http_core::expansion::Table>::ENTRIES,
                 );
-                &RoutesBuilt::TRIE.tree()
+                &#built::TRIE.tree()
             };
         }
     }
@@ -358,16 +361,19 @@ fn bare(parts: &Parts) -> TokenStream {
 
 /// Where the handlers of a table that has a name are found in it, for their URLs.
 fn mounts(name: &Ident, parts: &Parts) -> TokenStream {
+    let written = quote!(#name #parts);
+    let [any_handler, any_place] =
+        ["AnyHandler", "AnyPlace"].map(|name| names::beside(name, &written));
     let impls = parts.iter().enumerate().map(|(number, part)| {
         let path = &part.path;
         quote_spanned! {part.span()=>
-            impl<AnyHandler, AnyPlace: ::http_core::expansion::Place>
+            impl<#any_handler, #any_place: ::http_core::expansion::Place>
                 ::http_core::expansion::Mounts<
-                    AnyHandler,
-                    ::http_core::expansion::Through<#number, AnyPlace>,
+                    #any_handler,
+                    ::http_core::expansion::Through<#number, #any_place>,
                 > for #name
             where
-                #path: ::http_core::expansion::Mounts<AnyHandler, AnyPlace>,
+                #path: ::http_core::expansion::Mounts<#any_handler, #any_place>,
             {
             }
         }

@@ -6,18 +6,19 @@ use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use crate::lifetimes;
 use crate::model::Route;
 use crate::pattern::{QueryValue, Segment};
+use crate::signature::Signature;
 use crate::types::inner;
+use crate::{lifetimes, names};
 
-/// `url` and `url_in`, and where the handler stands in itself.
-pub(crate) fn expand(route: &Route) -> TokenStream {
+/// `url` and `url_in`, which lead to `route`, the first of `routes`, and where the handler stands in itself.
+pub(crate) fn expand(route: &Route, routes: &[Route]) -> TokenStream {
     let marker = &route.signature.marker;
     let (name, arguments, params) = (&marker.name, marker.arguments(), marker.params());
     let declared = marker.declared();
     let predicates: Vec<_> = marker.predicates().collect();
-    let functions = functions(route);
+    let functions = functions(route, &written(route, routes));
     // The alias means the handler also where the root of the crate has another of its name.
     quote! {
         impl<#params> ::http_core::expansion::Mounts<#name #arguments, ::http_core::expansion::Here>
@@ -42,13 +43,14 @@ pub(crate) fn expand(route: &Route) -> TokenStream {
     }
 }
 
-fn functions(route: &Route) -> TokenStream {
+fn functions(route: &Route, written: &TokenStream) -> TokenStream {
     let marker = &route.signature.marker;
     let (visibility, name, arguments, params) =
         (&marker.visibility, &marker.name, marker.arguments(), marker.params());
     let predicates: Vec<_> = marker.predicates().collect();
     let (values, url) = (Values::of(route), url());
-    let link = format_ident!("UrlWithQuery");
+    let [link, root_table, only_place] =
+        ["UrlWithQuery", "RootTable", "OnlyPlace"].map(|name| names::beside(name, written));
     let (output, made, setters) = if values.optional.is_empty() {
         (quote!(::http_core::expansion::Url), quote!(#url), None)
     } else {
@@ -76,31 +78,31 @@ fn functions(route: &Route) -> TokenStream {
             #[doc = #doc]
             #[must_use]
             #[allow(clippy::too_many_arguments)]
-            #visibility fn url<#lifetime, RootTable, OnlyPlace>(
+            #visibility fn url<#lifetime, #root_table, #only_place>(
                 #(#names: #types),*
             ) -> #output
             where
-                Self: ::http_core::expansion::RootedIn<RootTable>,
-                RootTable: ::http_core::expansion::Mounts<Self, OnlyPlace> + ::core::default::Default,
-                OnlyPlace: ::http_core::expansion::Place,
+                Self: ::http_core::expansion::RootedIn<#root_table>,
+                #root_table: ::http_core::expansion::Mounts<Self, #only_place> + ::core::default::Default,
+                #only_place: ::http_core::expansion::Place,
                 #(#bounds,)*
             {
-                Self::url_in::<RootTable, OnlyPlace>(::core::default::Default::default(), #(#names),*)
+                Self::url_in::<#root_table, #only_place>(::core::default::Default::default(), #(#names),*)
             }
 
             #[doc = #doc]
             #[must_use]
             #[allow(clippy::too_many_arguments)]
-            #visibility fn url_in<#lifetime, RootTable, OnlyPlace>(
-                _: RootTable,
+            #visibility fn url_in<#lifetime, #root_table, #only_place>(
+                _: #root_table,
                 #(#names: #types),*
             ) -> #output
             where
-                RootTable: ::http_core::expansion::Mounts<Self, OnlyPlace>,
-                OnlyPlace: ::http_core::expansion::Place,
+                #root_table: ::http_core::expansion::Mounts<Self, #only_place>,
+                #only_place: ::http_core::expansion::Place,
                 #(#bounds,)*
             {
-                let mut #url = ::http_core::expansion::Url::to::<Self, RootTable, OnlyPlace>();
+                let mut #url = ::http_core::expansion::Url::to::<Self, #root_table, #only_place>();
                 #(#steps)*
                 #(#queried)*
                 #made
@@ -108,6 +110,17 @@ fn functions(route: &Route) -> TokenStream {
         }
         #setters
     }
+}
+
+/// All that is named beside what this declares: in the types of the handler and its arguments, in defaults and guards.
+fn written(route: &Route, routes: &[Route]) -> TokenStream {
+    let Signature { marker, arguments, .. } = &*route.signature;
+    let (name, params, predicates) = (&marker.name, marker.params(), marker.predicates());
+    let types = arguments.iter().map(|argument| &argument.ty);
+    let guards = routes.iter().flat_map(|route| &route.attribute.guards);
+    let values = routes.iter().flat_map(|route| &route.pattern.query);
+    let defaults = values.map(|value| &value.default);
+    quote!(#name #params #(#predicates)* #(#types)* #(#guards)* #(#defaults)*)
 }
 
 /// A URL to which values of the query can be added.

@@ -166,3 +166,53 @@ fn constant_in_a_table_may_be_called_as_it_likes() {
     assert_eq!(ask(&app, &Ask::get("/parts")).text(), "1");
     assert_eq!(ask(&app, &Ask::get("/count")).text(), "2");
 }
+
+mod names_of_the_expansion {
+    use http_core::{App, FromParam, get, routes};
+    use integration::ask::{Ask, ask};
+
+    #[derive(FromParam)]
+    enum UrlWithQuery {
+        Plain,
+    }
+
+    #[derive(FromParam)]
+    enum RootTable {
+        First,
+    }
+
+    #[derive(FromParam)]
+    enum OnlyPlace {
+        Here,
+    }
+
+    struct AnyHandler;
+    struct AnyPlace;
+
+    #[get("/{root}/{place}?{link = UrlWithQuery::Plain}")]
+    fn show(root: RootTable, place: OnlyPlace, link: UrlWithQuery) -> &'static str {
+        match (root, place, link) {
+            (RootTable::First, OnlyPlace::Here, UrlWithQuery::Plain) => "shown",
+        }
+    }
+
+    #[get("/generic?{page}")]
+    fn generic<RootTable, OnlyPlace>(page: Option<u32>) -> String {
+        format!("{page:?} {}", size_of::<(RootTable, OnlyPlace)>())
+    }
+
+    routes! { RoutesBuilt = [show, generic::<AnyHandler, AnyPlace>] }
+    routes! { RoutesHere = ["/here" => RoutesBuilt] }
+
+    #[test]
+    fn names_that_the_expansion_gives_mean_what_the_user_has_under_them() {
+        let urls = [
+            show::url_in(RoutesBuilt, RootTable::First, OnlyPlace::Here).to_string(),
+            generic::<AnyHandler, AnyPlace>::url_in(RoutesBuilt).page(7).to_string(),
+        ];
+        assert_eq!(urls, ["/first/here", "/generic?page=7"]);
+        let app = App::new((), routes![RoutesHere]);
+        assert_eq!(ask(&app, &Ask::get("/here/first/here")).text(), "shown");
+        assert_eq!(ask(&app, &Ask::get("/here/generic")).text(), "None 0");
+    }
+}
