@@ -110,7 +110,9 @@ impl Attribute {
         let key = input.call(Ident::parse_any)?;
         input.parse::<Token![=]>()?;
         if self.keys.contains(&key) {
-            mistakes.on(&key, format!("`{key}` is set twice"));
+            let form =
+                if key == "guard" { "write a list, as `[first, second]`" } else { "leave one" };
+            mistakes.on(&key, format!("`{key}` is set twice: {form}"));
         }
         self.keys.push(key.clone());
         let value = value(input)?;

@@ -1,7 +1,7 @@
 //! `#[derive(FromPairs)]`: a struct whose fields are the values of a query or a form.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Expr, Field, Fields, LitStr, Token};
@@ -131,6 +131,14 @@ impl Keys {
         let mut keys = Keys { rename: None, default: Default::None };
         for attribute in attributes.iter().filter(|one| one.path().is_ident("pairs")) {
             let read = attribute.parse_nested_meta(|meta| {
+                let is_set = match &keys {
+                    _ if meta.path.is_ident("rename") => keys.rename.is_some(),
+                    _ => meta.path.is_ident("default") && !matches!(keys.default, Default::None),
+                };
+                if is_set {
+                    let key = meta.path.to_token_stream();
+                    mistakes.on(&meta.path, format!("`{key}` is set twice: leave one"));
+                }
                 if meta.path.is_ident("rename") {
                     keys.rename = Some(meta.value()?.parse()?);
                 } else if meta.path.is_ident("default") {

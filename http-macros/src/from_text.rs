@@ -215,6 +215,9 @@ fn rename(attributes: &[Attribute], mistakes: &mut Mistakes) -> Option<LitStr> {
             if !meta.path.is_ident("rename") {
                 return Err(meta.error("there is no such key"));
             }
+            if found.is_some() {
+                mistakes.on(&meta.path, "`rename` is set twice: leave one");
+            }
             found = Some(meta.value()?.parse::<LitStr>()?);
             Ok(())
         });
