@@ -22,6 +22,9 @@ pub(crate) fn expand(attribute: TokenStream, item: &TokenStream) -> TokenStream 
         return quote!(#item #errors);
     };
     let prefix = prefix(attribute, &mut mistakes);
+    for further in module.attrs.extract_if(.., |attribute| is_table(attribute)) {
+        mistakes.on(further, TWICE);
+    }
     let is_mounted = mistakes.is_empty();
     let visibility = visibility(&module.vis);
     let Some((_, items)) = &mut module.content else {
@@ -178,6 +181,7 @@ fn is_table(attribute: &Attribute) -> bool {
 
 const GENERIC: &str = "a table names the types of its handlers: take the function out of the module, \
                        and list it as `show::<Type>` in `routes!`";
+const TWICE: &str = "a module has one table: leave one `#[table(\"/prefix\")]`";
 const TAKEN: &str = "`ROUTES` is the name of the module's table: rename this";
 const CONDITIONAL: &str = "a table has the same routes in every build: put the `#[cfg]` on a module of its own, \
                            and list its table in `routes!`";
