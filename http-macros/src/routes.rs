@@ -121,6 +121,14 @@ impl Parse for Input {
         }
         let name: Ident = input.parse()?;
         let is_list = input.peek(Token![=]) && input.peek2(token::Bracket);
+        if !is_list
+            && foreign.is_none()
+            && matches!(visibility, Visibility::Inherited)
+            && is_lower(&name)
+        {
+            let _ = input.parse::<TokenStream>();
+            return Err(syn::Error::new_spanned(name, NAMED));
+        }
         if !is_list || foreign.is_some() {
             let written = quote!(#visibility #name);
             let form = format!("a table is written `{written} = [handler, …]`");
@@ -153,6 +161,11 @@ impl Parse for Input {
         }
         Ok(Input::Item { attributes, visibility, name, parts })
     }
+}
+
+/// Whether it is called as handlers are: no table is meant, so nothing is put in the place of one, which no expression could be.
+fn is_lower(name: &Ident) -> bool {
+    !name.to_string().contains(char::is_uppercase)
 }
 
 /// Whether an item begins with a keyword that a table has not.
@@ -301,6 +314,7 @@ fn checks(name: &Ident, built: &Ident, parts: &Parts) -> (TokenStream, Vec<Ident
     shared.unzip()
 }
 
+const NAMED: &str = "an entry is the name of a handler or a table, or `\"/prefix\" => name`; a table itself is written `NAME = [handler, …]`";
 const ATTRIBUTE: &str = "an entry has no attributes: put a `#[cfg]` on a table of its own, as `#[cfg(…)] NAME = [handler]`, \
                          with an empty one for the other builds";
 

@@ -43,4 +43,6 @@ fn main() {
     App::new((), routes![index; index]);
     App::new((), routes![42]);
     App::new((), routes!["/a" => "/b" => index]);
+    App::new((), routes![index = index]);
+    App::new((), routes![index: index, index]);
 }
