@@ -48,7 +48,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub(crate) fn check(route: &Route, mistakes: &mut Mistakes) {
     let is_bodiless = matches!(route.attribute.method.as_str(), "GET" | "HEAD");
     let before = mistakes.count();
-    for argument in route.unnamed() {
+    // What borrows wrongly is told already.
+    for argument in route.unnamed().filter(|one| types::wrong_borrow(&one.ty).is_none()) {
         let Some(body) = Body::of(&argument.ty) else { continue };
         if is_bodiless {
             mistakes.on(&argument.ty, no_body(body, argument, &route.attribute.method));
