@@ -73,20 +73,11 @@ fn wrong(part: &str) -> String {
 
 /// What stands in braces, with them.
 fn parameters(part: &str) -> Vec<&str> {
-    let (mut found, mut start, mut depth) = (Vec::new(), 0, 0_usize);
-    for (at, char) in part.char_indices() {
-        match char {
-            '{' => {
-                if depth == 0 {
-                    start = at;
-                }
-                depth += 1;
-            }
-            '}' if depth == 1 => {
-                found.push(&part[start..=at]);
-                depth = 0;
-            }
-            '}' => depth = depth.saturating_sub(1),
+    let (mut found, mut start) = (Vec::new(), 0);
+    for (at, sign, depth) in signs(part) {
+        match (sign, depth) {
+            ('{', 0) => start = at,
+            ('}', 1) => found.push(&part[start..=at]),
             _ => {}
         }
     }
@@ -95,18 +86,55 @@ fn parameters(part: &str) -> Vec<&str> {
 
 /// The parts between those `&` that stand in no braces.
 fn split(text: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
-    for (at, char) in text.char_indices() {
-        match char {
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            '&' if depth == 0 => {
-                parts.push(&text[start..at]);
-                start = at + 1;
-            }
-            _ => {}
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for (at, sign, depth) in signs(text) {
+        if sign == '&' && depth == 0 {
+            parts.push(&text[start..at]);
+            start = at + 1;
         }
     }
     parts.push(&text[start..]);
     parts
+}
+
+/// The braces and `&`, where they stand, and in how many braces. The text of a default, in its quotes, has none.
+fn signs(text: &str) -> impl Iterator<Item = (usize, char, usize)> {
+    let mut depth = 0_usize;
+    let mut text_ends = 0;
+    text.char_indices().filter_map(move |(at, char)| {
+        if at < text_ends {
+            return None;
+        }
+        let before = depth;
+        match char {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '&' => {}
+            '"' | '\'' if depth > 0 => {
+                text_ends = at + quoted(&text[at..]).unwrap_or(1);
+                return None;
+            }
+            _ => return None,
+        }
+        Some((at, char, before))
+    })
+}
+
+/// How long the text in quotes is that `text` begins with; one in `'` is a single character.
+fn quoted(text: &str) -> Option<usize> {
+    let mut chars = text.char_indices();
+    let (_, quote) = chars.next()?;
+    let mut count = 0;
+    while let Some((at, char)) = chars.next() {
+        match char {
+            '\\' => {
+                chars.next()?;
+            }
+            _ if char == quote => return Some(at + 1),
+            _ if quote == '\'' && count > 0 => return None,
+            _ => {}
+        }
+        count += 1;
+    }
+    None
 }

@@ -70,6 +70,16 @@ fn query_part_is_no_part_of_the_path() {
 }
 
 #[test]
+fn text_of_a_default_may_have_any_sign_in_it() {
+    #[get(r#"/?{open = "{"}&{close = "}\"&{"}&{sign = '{'}&{quote = '"'}&{page}"#)]
+    fn signs(open: &str, close: &str, sign: char, quote: char, page: u8) -> String {
+        format!("{open} {close} {sign} {quote} {page}")
+    }
+    let app = App::new((), routes![signs]);
+    assert_eq!(ask(&app, &Ask::get("/?page=7")).text(), "{ }\"&{ { \" 7");
+}
+
+#[test]
 fn type_of_ones_own_is_read_from_the_query() {
     #[derive(Debug, PartialEq)]
     enum Order {
