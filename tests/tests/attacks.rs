@@ -350,7 +350,7 @@ fn peers_that_are_told_to_go_and_stay_are_closed() {
 }
 
 #[test]
-fn one_peer_with_work_without_end_does_not_keep_others_waiting() {
+fn one_peer_with_work_without_end_is_answered_and_so_are_others_behind_it() {
     let mut siege = Siege::begin((64 << 10) + 2 * BUFFER);
     let requests = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20_000);
     let glutton = siege.attackers[0];

@@ -1,6 +1,7 @@
 //! What a loop does for its sockets beside a turn for each event: deadlines, write interest, turns that wait, and what it gets back
 //! from those who are gone.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bumpalo::Bump;
@@ -14,6 +15,7 @@ const MIB: usize = 1 << 20;
 #[derive(Default, Provide)]
 struct Site {
     gate: Gate,
+    count: AtomicUsize,
 }
 
 #[get("/", dispatch = inline)]
@@ -44,11 +46,23 @@ fn wait(gate: State<'_, Gate>) -> &'static str {
     "waited"
 }
 
+/// Holds the loop itself.
+#[get("/hold", dispatch = inline)]
+fn hold(gate: State<'_, Gate>) {
+    gate.pass();
+}
+
+/// How many were answered before.
+#[get("/count", dispatch = inline)]
+fn count(count: State<'_, AtomicUsize>) -> String {
+    count.fetch_add(1, Ordering::Relaxed).to_string()
+}
+
 /// A server of one loop and one worker, and the gate at which its worker waits.
 fn start(config: Config) -> (Live, Gate) {
     let site = Site::default();
     let gate = site.gate.clone();
-    let app = App::new(site, routes![index, bytes, length, taken, wait]);
+    let app = App::new(site, routes![index, bytes, length, taken, wait, hold, count]);
     (Live::start(app, config.loops(1).workers(1)), gate)
 }
 
@@ -88,6 +102,28 @@ fn c04_requests_that_take_several_turns_are_all_answered_though_no_event_tells_o
     for _ in 0..1_000 {
         assert_eq!(client.reply().text(), "index");
     }
+}
+
+#[test]
+fn c04_many_requests_of_one_peer_do_not_keep_others_waiting() {
+    let (live, gate) = start(Config::new());
+    let [mut glutton, mut other] = [(); 2].map(|()| live.connect());
+    assert_eq!(other.get("/").text(), "index");
+    glutton.send("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n");
+    gate.wait_for(1);
+    glutton.send(b"GET /count HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3_000));
+    other.send("GET /count HTTP/1.1\r\nHost: x\r\n\r\n");
+    gate.open();
+    let before: usize = other.reply().text().parse().expect("a number");
+    assert!(before < 1_000, "{before} were answered before");
+}
+
+#[test]
+fn c22_silent_peer_makes_room_after_its_time_though_nothing_else_happens() {
+    let (live, _) = start(Config::new().connections(1));
+    let mut silent = live.connect();
+    assert_eq!(live.connect().get("/").text(), "index");
+    assert!(silent.is_closed());
 }
 
 #[test]
