@@ -184,7 +184,7 @@ settings! {
     idle_timeout(Duration): Duration = Duration::from_secs(60), Time;
     /// How long bytes are read and thrown away after an answer that was sent before its request had been read.
     linger_timeout(Duration): Duration = Duration::from_secs(2), Time;
-    /// Most bytes that are thrown away then.
+    /// Most bytes that are thrown away then; what comes beyond them is left unread.
     linger_bytes(usize): usize = 256 << 10, Bytes;
     /// How long a shutdown waits for what was begun.
     drain_timeout(Duration): Duration = Duration::from_secs(30), Time;

@@ -5,7 +5,7 @@ use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair, World};
 use integration::replies::{read_all, statuses};
 use integration::site::Site;
-use integration::time::secs;
+use integration::time::{millis, secs};
 
 fn with(config: Config) -> Pair {
     Pair::with(Site, config)
@@ -238,14 +238,30 @@ fn c21_what_cannot_begin_a_request_is_400_at_its_first_byte() {
 }
 
 #[test]
-fn c05_lingering_ends_when_too_much_was_thrown_away() {
+fn c05_lingering_reads_no_more_when_enough_was_thrown_away() {
     let mut pair = with(Config::new());
     pair.peer_sends(b"POST /tiny HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n");
     assert_eq!((pair.is_closed(), pair.server_ending()), (None, Ending::Closed));
     pair.peer_sends(&vec![b'a'; 256 << 10]);
     assert_eq!((pair.is_closed(), pair.unread()), (None, 0));
-    pair.peer_sends(b"a");
+    // A proxy that writes for as long as it can sees the answer when it cannot.
+    pair.peer_sends(b"a").peer_sends(&vec![b'a'; 100 << 10]);
+    assert_eq!((pair.is_closed(), pair.unread()), (None, 100 << 10));
+    pair.advance(millis(1_999));
+    assert_eq!((pair.is_closed(), pair.unread()), (None, 100 << 10));
+    pair.advance(millis(1));
     assert_eq!(pair.is_closed(), Some(CloseReason::Refused));
+    assert_eq!(statuses(&pair.received()), [413]);
+}
+
+#[test]
+fn c05_lingering_reads_to_the_end_when_the_peer_has_closed() {
+    let mut pair = with(Config::new());
+    pair.peer_sends(b"POST /tiny HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n");
+    pair.peer_sends(&vec![b'a'; 600 << 10]);
+    assert!(pair.is_closed().is_none() && pair.unread() > 0);
+    pair.peer_closes();
+    assert_eq!((pair.is_closed(), pair.unread()), (Some(CloseReason::Refused), 0));
     assert_eq!(statuses(&pair.received()), [413]);
 }
 
@@ -256,8 +272,11 @@ fn c05_lingering_bytes_are_a_setting() {
     for peer in [(); 2].map(|()| world.connect()) {
         world.send(peer, b"x\n");
         world.send(peer, &[b'a'; 10]);
-        assert_eq!(world.closed(peer), None);
         world.send(peer, b"a");
+        assert_eq!(world.wire(peer).unread(), 0);
+        world.send(peer, b"b");
+        assert_eq!((world.closed(peer), world.wire(peer).unread()), (None, 1));
+        world.advance(secs(2));
         assert_eq!(world.closed(peer), Some(CloseReason::Refused));
     }
 }

@@ -21,7 +21,8 @@ pub enum Action {
     Admit,
     /// A request is complete: call its handler and give the exchange back by [`respond`](super::Connection::respond).
     Dispatch(Box<Exchange>),
-    /// Nothing, until the exchange comes back or the deadline passes.
+    /// Nothing, until the exchange comes back or the deadline passes. Where that is not awaited, but enough was
+    /// [thrown away](super::Connection::has_thrown_enough), what comes is not read, so that the peer finds its way blocked.
     Wait,
     /// Everything was sent: shut down the writing half, then read as after [`Action::Read`].
     Linger,

@@ -112,10 +112,7 @@ impl Connection {
             Phase::Linger => {
                 let unread = exchange.input.unread().len();
                 exchange.input.consume(unread);
-                exchange.lingered += count;
-                if exchange.lingered > self.config.linger_bytes {
-                    return self.close(CloseReason::Refused);
-                }
+                exchange.lingered = exchange.lingered.saturating_add(count);
             }
             _ => {}
         }
@@ -304,7 +301,10 @@ impl Connection {
             _ if self.is_draining && self.is_between_requests() => self.close(CloseReason::Drained),
             Phase::Preface if self.is_draining => self.close(CloseReason::Drained),
             Phase::Preface => self.read_preface(clock),
-            Phase::Idle | Phase::Linger => Action::Read,
+            Phase::Idle => Action::Read,
+            // A peer that is still not done finds that nothing is taken any more, and looks for an answer.
+            Phase::Linger if self.has_thrown_enough() => Action::Wait,
+            Phase::Linger => Action::Read,
             Phase::Head => self.read_head(clock),
             Phase::Admission => Action::Admit,
             Phase::Body => self.read_body(clock),

@@ -242,6 +242,10 @@ impl<T: Transport> Link<T> {
                     let is_unread = self.is_readable && !self.is_emptied;
                     self.connection.finish(is_unread, &context.clock)
                 }
+                // What its peer has sent before it closed is read to the end.
+                Action::Wait if self.is_read_closed && self.connection.has_thrown_enough() => {
+                    Action::Read
+                }
                 Action::Wait => break Outcome::Rest,
                 Action::Close(reason) => {
                     self.ends(reason, context);

@@ -72,6 +72,14 @@ impl Connection {
         }
     }
 
+    /// Whether it waits for its peer to read the answer to what was refused, and has stopped to throw away what still comes. If
+    /// the peer has closed its half, the rest may be read all the same: it has an end, and its close is no reset then.
+    #[must_use]
+    pub fn has_thrown_enough(&self) -> bool {
+        let thrown = self.exchange.as_ref().map_or(0, |exchange| exchange.lingered);
+        self.phase == Phase::Linger && thrown > self.config.linger_bytes
+    }
+
     /// Whether its exchange is out with the driver.
     #[must_use]
     pub fn is_handling(&self) -> bool {
