@@ -22,6 +22,8 @@ impl EventLoop {
     /// Lets peers in who wait, while there is room.
     pub(super) fn accept(&mut self) {
         let now = self.context.clock.now();
+        // Once in a turn: where others take what becomes free, not all who are idle should go.
+        let mut may_make_room = true;
         for _ in 0..ACCEPTS_PER_TURN {
             if !self.door.has_knocks(now) {
                 return;
@@ -40,6 +42,8 @@ impl EventLoop {
                     }
                     return;
                 }
+                // All descriptors are in use, the one held back as well.
+                Knock::Failed(_) if may_make_room && self.makes_room() => may_make_room = false,
                 Knock::Failed(error) => {
                     if self.door.shortage.refused(now) {
                         notice::warn(format_args!(
@@ -68,6 +72,17 @@ impl EventLoop {
                 }
             }
         }
+    }
+
+    /// Closes the connection idle longest. Whether there is a descriptor again to let somebody in with.
+    fn makes_room(&mut self) -> bool {
+        if self.door.lacks_spare()
+            && let Some(idle) = self.longest_idle()
+        {
+            self.close(idle, CloseReason::MadeRoom);
+            return !self.door.lacks_spare();
+        }
+        false
     }
 
     fn welcome(&mut self, mut stream: TcpStream, peer: SocketAddr, seat: Option<Box<Seat>>) {
