@@ -106,20 +106,50 @@ fn is_name(text: &str) -> bool {
 }
 
 fn read_query(text: &str) -> Option<Values<'_>> {
-    let (mut values, mut start, mut depth) = (Vec::new(), 0, 0_u32);
-    for (at, byte) in text.bytes().chain([b'&']).enumerate() {
-        match byte {
+    let bytes = text.as_bytes();
+    let (mut values, mut start, mut at, mut depth) = (Vec::new(), 0, 0, 0_u32);
+    while at < bytes.len() {
+        match bytes[at] {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
-            // The last one stands behind the text.
-            b'&' if depth == 0 || at == text.len() => {
+            b'&' if depth == 0 => {
                 values.push(read_value(&text[start..at])?);
                 start = at + 1;
             }
+            b'"' | b'\'' if depth > 0 => {
+                at += quoted_bytes(&bytes[at..]).unwrap_or(1);
+                continue;
+            }
             _ => {}
         }
+        at += 1;
     }
+    values.push(read_value(&text[start..])?);
     Some(values)
+}
+
+/// Of the text or the character that this begins with, quotes and all.
+fn quoted_bytes(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [b'\'', b'\'', ..] => Some(2),
+        [b'\'', b'\\', _, b'\'', ..] => Some(4),
+        [b'\'', b'\\', ..] => None,
+        [b'\'', _, b'\'', ..] => Some(3),
+        [b'"', inner @ ..] => {
+            let mut inner = inner.iter().enumerate();
+            while let Some((at, byte)) = inner.next() {
+                match byte {
+                    b'"' => return Some(at + 2),
+                    b'\\' => {
+                        inner.next()?;
+                    }
+                    _ => {}
+                }
+            }
+            None
+        }
+        _ => None,
+    }
 }
 
 fn read_value(text: &str) -> Option<(&str, bool)> {
