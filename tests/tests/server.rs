@@ -1,6 +1,7 @@
 //! A server on real sockets: loops, workers, limits on connections, and what its operator is told.
 
 use std::collections::HashSet;
+use std::sync::mpsc::{Sender, TryRecvError, channel};
 use std::time::Duration;
 
 use bumpalo::Bump;
@@ -332,4 +333,24 @@ fn settings_that_cannot_be_are_named() {
     assert_eq!(start(Config::new().proxy_protocol(true)), "trusted_proxies");
     let nobody = Config::new().forwarded_fields(ForwardedFields::Forwarded);
     assert_eq!(start(nobody), "trusted_proxies");
+}
+
+/// Tells that it is dropped.
+#[derive(Provide)]
+struct Ending {
+    _sender: Sender<()>,
+}
+
+#[test]
+fn app_is_dropped_when_the_server_has_ended_though_a_handle_is_kept() {
+    let (sender, ending) = channel();
+    let app = App::new(Ending { _sender: sender }, routes![index, pooled]);
+    let live = Live::start(app, Config::new().loops(2));
+    live.connect().get("/pooled");
+    assert_eq!(ending.try_recv(), Err(TryRecvError::Empty));
+    let handle = live.handle().clone();
+    live.stop();
+    assert_eq!(ending.try_recv(), Err(TryRecvError::Disconnected));
+    handle.shutdown();
+    assert_eq!(handle.metrics().requests, 1);
 }

@@ -86,7 +86,8 @@ impl Server {
         }
         let counters = homes.iter().map(|home| Arc::clone(&home.counters)).collect();
         let vitals = Vitals::new(counters, service.routes());
-        let shutdown = Arc::new(Shutdown::new(homes.clone(), Arc::clone(&vitals)));
+        let known = homes.iter().map(Arc::downgrade).collect();
+        let shutdown = Arc::new(Shutdown::new(known, Arc::clone(&vitals)));
         let pool = start_pool(crew, &config)?;
         if let Some(submitter) = pool.as_ref().map(Pool::submitter) {
             vitals.watch_queue(move || submitter.waiting());
