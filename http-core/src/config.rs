@@ -148,6 +148,8 @@ settings! {
     head_fields(usize): usize = 100, Fields at_least(1);
     /// Longest request target in bytes. Beyond it: 414.
     target_bytes(usize): usize = 8 << 10, Bytes at_least(1);
+    /// Whether browsers' unencoded bytes are taken: ``[ ] { } | \ ^ ` `` in a query, `[ ] | ^` in a path. Otherwise: 400.
+    relaxed_target(bool): bool = false, Truth;
     /// Longest request body in bytes, where a route says nothing else. Beyond it: 413.
     body_bytes(usize): usize = 1 << 20, Bytes;
     /// Most bytes of chunk extensions in one body. Beyond it: 413.

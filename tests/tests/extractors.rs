@@ -6,8 +6,8 @@ use http_core::handler::{Call, FromRequest, Host, Mismatch, UserAgent};
 use http_core::header::HeaderName;
 use http_core::testing::Client;
 use http_core::{
-    App, Bearer, Cookies, Form, FromHeader, FromPairs, FromParam, FromQuery, Header, Json, Method,
-    Provide, Query, RawQuery, Rejection, Status, Target, get, post, routes,
+    App, Bearer, Config, Cookies, Form, FromHeader, FromPairs, FromParam, FromQuery, Header, Json,
+    Method, Provide, Query, RawQuery, Rejection, Status, Target, get, post, routes,
 };
 use integration::ask::{Answer, Ask, ask};
 use serde::Deserialize;
@@ -324,4 +324,34 @@ fn extractor_of_ones_own_may_refuse() {
     assert_eq!(ask(&app, &asked("Bearer k8")).status, 403);
     let answer = ask(&app, &Ask::post("/purge"));
     assert_eq!((answer.status, answer.header("www-authenticate")), (401, Some("Bearer")));
+}
+
+#[derive(FromPairs)]
+struct Filter<'a> {
+    #[pairs(rename = "ids[]")]
+    ids: Vec<u8>,
+    #[pairs(rename = "filter[name]")]
+    name: &'a str,
+}
+
+#[get("/list/[all]")]
+fn filtered(Query(Filter { ids, name }): Query<Filter<'_>>) -> String {
+    format!("{ids:?} {name}")
+}
+
+#[test]
+fn names_in_brackets_are_read_encoded_and_where_that_is_set_as_browsers_send_them() {
+    let encoded = "/list/%5Ball%5D?ids%5B%5D=1&filter%5Bname%5D=%7C&ids%5B%5D=2";
+    let raw = "/list/[all]?ids[]=1&filter[name]=|&ids[]=2";
+    let with = |config| Client::with(App::new((), routes![filtered]), config);
+
+    let mut client = with(Config::new());
+    client.get(encoded).send().expect_text("[1, 2] |");
+    let told = "400 Bad Request\na byte of the request target has to be percent-encoded\n";
+    client.get(raw).send().expect_status(400).expect_text(told);
+
+    let mut client = with(Config::new().relaxed_target(true));
+    client.get(encoded).send().expect_text("[1, 2] |");
+    client.get(raw).send().expect_text("[1, 2] |");
+    client.get("/list/[all]{}?ids[]=1").send().expect_status(400);
 }

@@ -32,8 +32,10 @@ listed! {
         BareLineFeed,
         /// The request line does not follow `method SP target SP version` (RFC 9112, 3).
         RequestLine,
-        /// The request target has a form or a byte that RFC 9112, 3.2, does not allow.
+        /// The request target has a form that RFC 9112, 3.2, does not allow.
         Target,
+        /// A byte of the request target has to be percent-encoded, or a `%` has no two digits behind it (RFC 3986, 2.1).
+        TargetByte,
         /// A header field breaks RFC 9112, 5: a bad name, space before the colon, a folded line, a control byte.
         FieldSyntax,
         /// A major version other than 1.
@@ -73,10 +75,9 @@ impl Fault {
     pub fn status(self) -> StatusCode {
         use Fault::*;
         match self {
-            Preface | NotHttp | EmptyLines | BareLineFeed | RequestLine | Target | FieldSyntax
-            | ContentLength | TransferEncoding | LengthAndCoding | Host | Chunk | TrailerSyntax => {
-                StatusCode::BAD_REQUEST
-            }
+            Preface | NotHttp | EmptyLines | BareLineFeed | RequestLine | Target | TargetByte
+            | FieldSyntax | ContentLength | TransferEncoding | LengthAndCoding | Host | Chunk
+            | TrailerSyntax => StatusCode::BAD_REQUEST,
             Version => StatusCode::HTTP_VERSION_NOT_SUPPORTED,
             UnknownCoding => StatusCode::NOT_IMPLEMENTED,
             TargetTooLong => StatusCode::URI_TOO_LONG,
@@ -97,6 +98,7 @@ impl Fault {
             BareLineFeed => "a line ends in LF without CR",
             RequestLine => "the request line is not `method target HTTP/1.1`",
             Target => "the request target is malformed",
+            TargetByte => "a byte of the request target has to be percent-encoded",
             FieldSyntax => "a header field is malformed",
             Version => "only HTTP/1.1 and HTTP/1.0 are spoken here",
             ContentLength => "Content-Length is not one decimal number",

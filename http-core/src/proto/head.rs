@@ -126,7 +126,7 @@ fn judge(
 ) -> Result<(), Fault> {
     parts.bytes = bytes.len();
     // A part of the first line, so that it comes before the version.
-    let authority = target::parse(line, bytes, parts)?;
+    let authority = target::parse(line, bytes, config, parts)?;
     if authority.is_some_and(|authority| authority.is_empty() || !target::is_authority(authority)) {
         return Err(Fault::Target);
     }

@@ -6,6 +6,7 @@ use http::Method;
 
 use super::fault::Fault;
 use super::line::Line;
+use crate::config::Config;
 use crate::message::{HeadParts, Span, TargetForm};
 
 /// Fills in form, target, path and query, and returns the authority of an absolute target. The method is among the parts
@@ -14,6 +15,7 @@ use crate::message::{HeadParts, Span, TargetForm};
 pub(super) fn parse<'a>(
     line: Line,
     bytes: &'a [u8],
+    config: &Config,
     parts: &mut HeadParts,
 ) -> Result<Option<&'a [u8]>, Fault> {
     parts.target = line.target;
@@ -25,7 +27,7 @@ pub(super) fn parse<'a>(
             parts.is_path_plain = true;
             Ok(None)
         }
-        traits => parse_slowly(line.target, traits, bytes, parts),
+        traits => parse_slowly(line.target, traits, bytes, config.relaxed_target, parts),
     }
 }
 
@@ -34,6 +36,7 @@ fn parse_slowly<'a>(
     whole: Span,
     traits: Traits,
     bytes: &'a [u8],
+    is_relaxed: bool,
     parts: &mut HeadParts,
 ) -> Result<Option<&'a [u8]>, Fault> {
     let target = whole.of(bytes);
@@ -55,6 +58,10 @@ fn parse_slowly<'a>(
         (Some(authority), SCHEME.len() + length, traits_of(path))
     };
     let path_end = end_of_path(target, path_start, traits)?;
+    if traits & UNENCODED != 0 {
+        let is_taken = is_relaxed && !target[path_start..path_end].iter().any(is_encoded_in_paths);
+        is_taken.then_some(()).ok_or(Fault::TargetByte)?;
+    }
     parts.path = Span::new(whole.start() + path_start, whole.start() + path_end);
     parts.is_path_plain = traits & PERCENT == 0 || !target[path_start..path_end].contains(&b'%');
     if path_end < target.len() {
@@ -75,7 +82,7 @@ fn authority_length(target: &[u8]) -> Option<usize> {
 fn end_of_path(target: &[u8], start: usize, traits: Traits) -> Result<usize, Fault> {
     let rest = &target[start..];
     if traits & OUTSIDE != 0 || (traits & PERCENT != 0 && !escapes_are_whole(rest)) {
-        return Err(Fault::Target);
+        return Err(Fault::TargetByte);
     }
     match traits & QUESTION {
         0 => Ok(target.len()),
@@ -83,10 +90,15 @@ fn end_of_path(target: &[u8], start: usize, traits: Traits) -> Result<usize, Fau
     }
 }
 
+/// Whether browsers encode in a path what they do not encode in a query, or send another byte for it.
+fn is_encoded_in_paths(byte: &u8) -> bool {
+    matches!(byte, b'{' | b'}' | b'\\' | b'`')
+}
+
 /// What a byte is, or bytes are, a bit each; 0 is a plain byte of names and paths.
 pub(super) type Traits = u8;
 
-/// May stand neither in a path nor in a query (RFC 3986, 3.3 and 3.4).
+/// May stand neither in a path nor in a query (RFC 3986, 3.3 and 3.4), nor does a browser put it there.
 pub(super) const OUTSIDE: Traits = 1;
 /// Is `?`: in a query, or before one.
 const QUESTION: Traits = 2;
@@ -96,11 +108,14 @@ const COLON: Traits = 8;
 /// Is `%`: two hexadecimal digits have to follow.
 const PERCENT: Traits = 16;
 
+/// May stand there no more than [`OUTSIDE`], but browsers do not encode it in a query (WHATWG URL, "query percent-encode set").
+const UNENCODED: Traits = 64;
+
 /// Of a whole target: it does not begin with `/`, or is no path although it does.
 pub(super) const NO_PATH: Traits = 32;
 
 /// The traits that make a difference in a path and a query.
-pub(super) const IN_TARGET: Traits = OUTSIDE | QUESTION | PERCENT;
+pub(super) const IN_TARGET: Traits = OUTSIDE | QUESTION | PERCENT | UNENCODED;
 
 /// The traits of each byte.
 static TRAITS: [Traits; 256] = {
@@ -114,6 +129,7 @@ static TRAITS: [Traits; 256] = {
             b':' => COLON,
             b'%' => PERCENT,
             b'?' => QUESTION | NO_NAME,
+            b'[' | b']' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' => UNENCODED | NO_NAME,
             _ => OUTSIDE | NO_NAME,
         };
         byte += 1;
@@ -247,6 +263,11 @@ mod tests {
         Line { target, traits, minor_version: Ok(1), bytes: 0 }
     }
 
+    fn verdict(target: &str) -> Result<(), Fault> {
+        let (target, mut parts) = (target.as_bytes(), HeadParts::default());
+        parse(line(target), target, &Config::new(), &mut parts).map(|_| ())
+    }
+
     #[test]
     fn authority_is_host_and_port_and_nothing_else() {
         for valid in
@@ -290,21 +311,59 @@ mod tests {
     #[test]
     fn bytes_outside_the_grammar_are_refused() {
         for wrong in [
-            "/a#b", "/a\"", "/<", "/a|b", "/{a}", "/^", "/`", "/\\", "/\x7f", "/\u{e9}", "a",
-            "ftp://h/", "http:/h", "h:80", "/%", "/%4", "/%4g", "/?%", "/%41?%zz",
+            "/a#b", "/a\"", "/<", "/a|b", "/{a}", "/^", "/`", "/\\", "/\x7f", "/\u{e9}", "/%",
+            "/%4", "/%4g", "/?%", "/%41?%zz",
         ] {
-            let mut parts = HeadParts::default();
-            let target = wrong.as_bytes();
-            assert_eq!(parse(line(target), target, &mut parts), Err(Fault::Target), "{wrong}");
+            assert_eq!(verdict(wrong), Err(Fault::TargetByte), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn forms_outside_the_grammar_are_refused() {
+        for wrong in ["a", "ftp://h/", "http:/h", "h:80"] {
+            assert_eq!(verdict(wrong), Err(Fault::Target), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_browsers_leave_unencoded_are_taken_where_that_is_set() {
+        let config = Config::new().relaxed_target(true);
+        let with = |target: &str| {
+            let (target, mut parts) = (target.as_bytes(), HeadParts::default());
+            parse(line(target), target, &config, &mut parts)?;
+            Ok((parts.path.of(target).to_vec(), parts.query.map(|query| query.of(target).to_vec())))
+        };
+        for (target, path, query) in [
+            ("/a?[]{}|\\^`", "/a", Some("[]{}|\\^`")),
+            ("/[a]|^", "/[a]|^", None),
+            ("/a?ids[]=1&ids[]=2", "/a", Some("ids[]=1&ids[]=2")),
+            ("http://h/[?{?\\", "/[", Some("{?\\")),
+            ("http://h?`%20", "", Some("`%20")),
+        ] {
+            let parts = (path.as_bytes().to_vec(), query.map(|query| query.as_bytes().to_vec()));
+            assert_eq!(with(target), Ok(parts), "{target}");
+            assert_eq!(verdict(target), Err(Fault::TargetByte), "{target}");
+        }
+        for wrong in [
+            "/{", "/}?[", "/\\", "/`", "/?\"", "/?<", "/?>", "/?a#b", "/?\x7f", "/?\u{e9}", "/?[%",
+            "/[%4g",
+        ] {
+            assert_eq!(with(wrong), Err(Fault::TargetByte), "{wrong}");
+        }
+        let mut parts = HeadParts::default();
+        for wrong in ["http://[/", "http://a|b/?", "http://{h}?"] {
+            let authority = parse(line(wrong.as_bytes()), wrong.as_bytes(), &config, &mut parts);
+            assert!(!is_authority(authority.unwrap_or_default().unwrap_or_default()), "{wrong}");
         }
     }
 
     #[test]
     fn connect_names_a_host_and_a_port() {
+        let config = Config::new();
         let with = |target: &str| {
             let target = target.as_bytes();
             let mut parts = HeadParts { method: Method::CONNECT, ..HeadParts::default() };
-            parse(line(target), target, &mut parts).map(|_| ())
+            parse(line(target), target, &config, &mut parts).map(|_| ())
         };
         for valid in ["h:443", "127.0.0.1:1", "[::1]:443"] {
             assert_eq!(with(valid), Ok(()), "{valid}");
@@ -317,12 +376,12 @@ mod tests {
     #[test]
     fn absolute_target_gives_authority_path_and_query() {
         let target = b"HTTP://h:80?q?r";
-        let mut parts = HeadParts::default();
-        assert_eq!(parse(line(target), target, &mut parts), Ok(Some(&b"h:80"[..])));
+        let (config, mut parts) = (Config::new(), HeadParts::default());
+        assert_eq!(parse(line(target), target, &config, &mut parts), Ok(Some(&b"h:80"[..])));
         assert!(parts.path.is_empty());
         assert_eq!(parts.query.map(|query| query.of(target)), Some(&b"q?r"[..]));
         // As the next request of the connection does.
-        assert_eq!(parse(Line { traits: 0, ..line(b"/") }, b"/", &mut parts), Ok(None));
+        assert_eq!(parse(Line { traits: 0, ..line(b"/") }, b"/", &config, &mut parts), Ok(None));
         assert_eq!((parts.form, parts.query), (TargetForm::Origin, None));
     }
 }

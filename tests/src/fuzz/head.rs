@@ -11,15 +11,16 @@ use crate::replies::To;
 /// The input is what a peer sends; the choices are limits, and lengths of segments.
 pub(super) fn run(data: &[u8]) {
     let (bytes, mut choices) = Choices::cut(data);
-    let limits = Limits {
-        head_bytes: choices.pick(&[32 << 10, 60, 300]),
-        head_fields: choices.pick(&[100, 2, 200]),
-        target_bytes: choices.pick(&[8 << 10, 5]),
-    };
+    let (head_bytes, head_fields) =
+        (choices.pick(&[32 << 10, 60, 300]), choices.pick(&[100, 2, 200]));
+    let (target_bytes, relaxed_target) =
+        choices.pick(&[(8 << 10, false), (5, false), (8 << 10, true)]);
+    let limits = Limits { head_bytes, head_fields, target_bytes, relaxed_target };
     let config = Config::new()
         .head_bytes(limits.head_bytes)
         .head_fields(limits.head_fields)
-        .target_bytes(limits.target_bytes);
+        .target_bytes(limits.target_bytes)
+        .relaxed_target(limits.relaxed_target);
     let mut driver = Driver::new(config);
     let mut seen = 0;
     while seen < bytes.len() {

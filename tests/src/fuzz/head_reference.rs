@@ -12,6 +12,7 @@ pub(super) struct Limits {
     pub(super) head_bytes: usize,
     pub(super) head_fields: usize,
     pub(super) target_bytes: usize,
+    pub(super) relaxed_target: bool,
 }
 
 /// What is to be thought of some bytes.
@@ -113,7 +114,7 @@ fn read(bytes: &[u8], limits: Limits) -> Checked<Option<Parsed>> {
         framing: Framing::Empty,
         expectation: Expectation::None,
     };
-    take_target_apart(&mut parsed)?;
+    take_target_apart(&mut parsed, limits.relaxed_target)?;
     parsed.minor_version = match version {
         [b'1', b'0'] => 0,
         [b'1', _] => 1,
@@ -196,7 +197,7 @@ pub(super) fn field(line: &[u8]) -> Checked<(Vec<u8>, Vec<u8>)> {
 }
 
 /// RFC 9112, 3.2: form, path and query.
-fn take_target_apart(parsed: &mut Parsed) -> Checked<()> {
+fn take_target_apart(parsed: &mut Parsed, is_relaxed: bool) -> Checked<()> {
     let target = parsed.target.clone();
     if parsed.method == b"CONNECT" {
         let Some(colon) = target.iter().rposition(|byte| *byte == b':') else { return Err(400) };
@@ -221,9 +222,13 @@ fn take_target_apart(parsed: &mut Parsed) -> Checked<()> {
         }
         rest = &target[end..];
     }
-    let mut at = 0;
+    let (mut at, mut unencoded) = (0, &b"[]|^"[..]);
     while at < rest.len() {
+        if rest[at] == b'?' {
+            unencoded = br"[]|^{}\`";
+        }
         at += match rest[at] {
+            byte if is_relaxed && unencoded.contains(&byte) => 1,
             b'%' if is_escape(&rest[at..]) => 3,
             b'/' | b'?' | b':' | b'@' => 1,
             byte if is_unreserved(byte) || is_sub_delimiter(byte) => 1,
