@@ -47,10 +47,10 @@ pub use error::{Error, Problem, Rejection, Result, StartError};
 #[cfg(feature = "json")]
 pub use handler::Json;
 pub use handler::{
-    Accepted, Bearer, Call, Conditional, Conditions, Cookies, Created, ETag, Form, FromHead,
-    FromHeader, FromPairs, FromParam, FromQuery, FromRequest, Header, Html, Left, Next, NoContent,
-    Provide, Query, RawQuery, Redirect, Responder, SameSite, SetCookie, State, Target, ToParam,
-    Unmet, Url, Version, escape_html, respond_with,
+    Accepted, Bearer, Call, Conditional, Conditions, Cookies, Created, ETag, Form, FormFile,
+    FromHead, FromHeader, FromPairs, FromParam, FromQuery, FromRequest, Header, Html, Left, Next,
+    NoContent, Provide, Query, RawQuery, Redirect, Responder, SameSite, SetCookie, State, Target,
+    ToParam, Unmet, Url, Version, escape_html, respond_with,
 };
 pub use http::{Method, StatusCode as Status, header};
 pub use macros::{

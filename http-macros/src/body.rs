@@ -36,7 +36,9 @@ impl Body {
             Body::Json => {
                 consumes == JSON || consumes.ends_with("+json") || consumes.ends_with("/*")
             }
-            Body::Form => consumes == FORM || consumes == "application/*",
+            Body::Form => {
+                [FORM, "application/*", "multipart/form-data", "multipart/*"].contains(&&*consumes)
+            }
         }
     }
 }

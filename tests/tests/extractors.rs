@@ -113,7 +113,7 @@ fn query_may_be_absent_and_may_be_refused_to_the_handler() {
 fn form_is_read_by_its_media_type() {
     is(&ask_of!(send, form("q=a%2Bb+c&page=2")), 200, "a+b c [] None 2 \"\" true");
     let told = "415 Unsupported Media Type\n\
-                header.content-type: expected application/x-www-form-urlencoded\n";
+                header.content-type: expected application/x-www-form-urlencoded or multipart/form-data\n";
     is(&ask_of!(send, Ask::post("/").header("content-type", "text/plain").body(b"q=a")), 415, told);
     is(&ask_of!(send, Ask::post("/").body(b"q=a")), 415, told);
 }

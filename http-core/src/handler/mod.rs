@@ -13,6 +13,8 @@ mod derived;
 mod endpoint;
 mod error_page;
 mod finish;
+mod form_data;
+mod form_file;
 mod from_head;
 mod from_request;
 mod header_value;
@@ -56,6 +58,7 @@ pub use derived::{respond_error, respond_status, status};
 pub use endpoint::{AdmitFn, Endpoint, Handler, handlers};
 pub use endpoint::{AppState, Routes};
 pub(crate) use finish::finish;
+pub use form_file::FormFile;
 pub use from_head::FromHead;
 pub use from_request::FromRequest;
 pub use header_value::{

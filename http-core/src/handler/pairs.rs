@@ -1,10 +1,11 @@
 //! How a whole query, or a whole form, becomes one value.
 
+use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 
 use http::StatusCode;
 
-use super::{Call, FromQuery, FromRequest, Mismatch, Pairs};
+use super::{Call, FromQuery, FromRequest, Mismatch, Pairs, form_data};
 use crate::error::{Rejection, Result};
 use crate::message::Head;
 
@@ -85,7 +86,8 @@ impl Mismatches {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Query<T>(pub T);
 
-/// An argument: a form, from a body of the type `application/x-www-form-urlencoded`.
+/// An argument: a form, from a body of the type `application/x-www-form-urlencoded` or, with files as [`FormFile`] or
+/// without, `multipart/form-data`.
 ///
 /// Another `Content-Type`, or none, is refused with 415, a body of more values than the setting `form_pairs` allows with 400; every value that
 /// could not be read is told, with 422. With `Option<Form<T>>`, a request with neither body nor `Content-Type` is `None`.
@@ -122,17 +124,22 @@ impl<'r, S, T: FromPairs<'r>> FromRequest<'r, S> for Query<T> {
 impl<'r, S, T: FromPairs<'r>> FromRequest<'r, S> for Form<T> {
     fn from_request(call: &'r Call<'r, S>) -> Result<Self, Rejection> {
         let request = call.request();
-        check_type(request.head())?;
+        let (body, arena) = (request.body(), call.arena());
         let most = request.head().most_pairs().form;
-        let pairs = Pairs::new(request.body(), most, call.arena()).map_err(|mismatch| {
-            Rejection::new(StatusCode::BAD_REQUEST, "body", mismatch.to_string())
-        })?;
+        let pairs = match FormType::of(request.head())? {
+            FormType::Encoded => Pairs::new(body, most, arena).map_err(|wrong| wrong.to_string()),
+            FormType::Parts { boundary } => form_data::parts(body, &boundary, most, arena)
+                .map(Pairs::of_parts)
+                .map_err(|wrong| wrong.to_string()),
+        };
+        let pairs =
+            pairs.map_err(|reason| Rejection::new(StatusCode::BAD_REQUEST, "body", reason))?;
         let read = T::from_pairs(pairs);
         read.map(Form).map_err(|wrong| wrong.rejection(StatusCode::UNPROCESSABLE_ENTITY, "body"))
     }
 
     fn admit(head: &Head<'_>) -> Result<(), Rejection> {
-        check_type(*head)
+        FormType::of(*head).map(|_| ())
     }
 
     fn is_absent(call: &'r Call<'r, S>) -> bool {
@@ -141,23 +148,43 @@ impl<'r, S, T: FromPairs<'r>> FromRequest<'r, S> for Form<T> {
     }
 }
 
-const FORM: &str = "application/x-www-form-urlencoded";
-
-#[inline]
-fn check_type(head: Head<'_>) -> Result<(), Rejection> {
-    if head.content_type().is_some_and(is_form) { Ok(()) } else { Err(no_form()) }
+/// How a body writes a form.
+enum FormType<'r> {
+    /// `application/x-www-form-urlencoded`
+    Encoded,
+    /// `multipart/form-data`
+    Parts { boundary: Cow<'r, [u8]> },
 }
 
-fn is_form(value: &[u8]) -> bool {
-    let end = memchr::memchr(b';', value).unwrap_or(value.len());
-    value[..end].trim_ascii().eq_ignore_ascii_case(FORM.as_bytes())
+impl<'r> FormType<'r> {
+    #[inline]
+    fn of(head: Head<'r>) -> Result<FormType<'r>, Rejection> {
+        let content_type = head.content_type().unwrap_or_default();
+        let end = memchr::memchr(b';', content_type).unwrap_or(content_type.len());
+        let media_type = content_type[..end].trim_ascii();
+        if media_type.eq_ignore_ascii_case(b"application/x-www-form-urlencoded") {
+            return Ok(FormType::Encoded);
+        }
+        if !media_type.eq_ignore_ascii_case(b"multipart/form-data") {
+            return Err(no_form());
+        }
+        match form_data::boundary(content_type) {
+            Some(boundary) => Ok(FormType::Parts { boundary }),
+            None => Err(Rejection::new(
+                StatusCode::BAD_REQUEST,
+                "header.content-type",
+                "expected one boundary of 1 to 70 letters, digits and '()+_,-./:=? ",
+            )),
+        }
+    }
 }
 
 #[cold]
 fn no_form() -> Rejection {
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-    let reason = format!("expected {FORM}");
-    Rejection::new(status, "header.content-type", reason).with_accepted(FORM)
+    let reason = "expected application/x-www-form-urlencoded or multipart/form-data";
+    Rejection::new(status, "header.content-type", reason)
+        .with_accepted("application/x-www-form-urlencoded, multipart/form-data")
 }
 
 macro_rules! transparent {

@@ -3,7 +3,8 @@
 use bumpalo::Bump;
 use http::StatusCode;
 
-use super::{Call, FromParam, Mismatch};
+use super::form_data::Part;
+use super::{Call, FormFile, FromParam, Mismatch};
 use crate::error::Rejection;
 use crate::routing;
 
@@ -62,11 +63,19 @@ impl<'r, T: FromParam<'r>> FromQuery<'r> for Vec<T> {
     }
 }
 
-/// Names and values as a query or a form writes them: `name=value&other=two+words`.
+/// Names and values as a query or a form writes them: `name=value&other=two+words`, or the parts of a form with files.
 #[derive(Clone, Copy, Debug)]
 pub struct Pairs<'r> {
-    raw: &'r [u8],
-    arena: &'r Bump,
+    all: Rest<'r>,
+}
+
+/// What is still to be seen.
+#[derive(Clone, Copy, Debug)]
+enum Rest<'r> {
+    /// `name=value` with an `&` between two; what has to be decoded is put into the arena.
+    Encoded(Option<&'r [u8]>, &'r Bump),
+    /// The values of a form with files.
+    Parts(&'r [Part<'r>]),
 }
 
 impl<'r> Pairs<'r> {
@@ -86,13 +95,17 @@ impl<'r> Pairs<'r> {
         if is_over {
             return Err(Mismatch::expected(format!("at most {most} values")));
         }
-        Ok(Pairs { raw, arena })
+        Ok(Pairs { all: Rest::Encoded(Some(raw), arena) })
+    }
+
+    pub(super) fn of_parts(parts: &'r [Part<'r>]) -> Pairs<'r> {
+        Pairs { all: Rest::Parts(parts) }
     }
 
     /// What stands under `name`.
     #[must_use]
     pub fn values(self, name: &'r str) -> Values<'r> {
-        Values { name, rest: Some(self.raw), arena: self.arena }
+        Values { name, rest: self.all }
     }
 }
 
@@ -101,16 +114,14 @@ impl<'r> Pairs<'r> {
 #[derive(Clone, Debug)]
 pub struct Values<'r> {
     name: &'r str,
-    /// The pairs that are still to be seen.
-    rest: Option<&'r [u8]>,
-    arena: &'r Bump,
+    rest: Rest<'r>,
 }
 
 impl<'r> Values<'r> {
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.clone().next_raw().is_none()
+        self.clone().is_over()
     }
 
     /// The value, if there is one.
@@ -119,17 +130,42 @@ impl<'r> Values<'r> {
     /// [`Mismatch`] if there are several, or it is not UTF-8.
     pub fn single(mut self) -> Result<Option<&'r str>, Mismatch> {
         let Some(value) = self.next() else { return Ok(None) };
-        if self.is_empty() { value.map(Some) } else { Err(Mismatch::expected("one value")) }
+        if self.is_over() { value.map(Some) } else { Err(Mismatch::expected("one value")) }
     }
 
-    fn next_raw(&mut self) -> Option<&'r [u8]> {
-        while let Some(rest) = self.rest {
+    /// The next file of this name.
+    pub(super) fn next_file(&mut self) -> Option<Result<FormFile<'r>, Mismatch>> {
+        if self.next_raw().is_some() {
+            let needed = "a file, in a form of the type multipart/form-data";
+            return Some(Err(Mismatch::expected(needed)));
+        }
+        let Part { file_name, content_type, content, .. } = *self.next_part()?;
+        let file = file_name.map(|name| FormFile { name, content_type, content });
+        Some(file.ok_or(Mismatch::expected("a file")))
+    }
+
+    /// Whether there is no further one, which is passed over if there is.
+    fn is_over(&mut self) -> bool {
+        self.next_raw().is_none() && self.next_part().is_none()
+    }
+
+    fn next_part(&mut self) -> Option<&'r Part<'r>> {
+        let Rest::Parts(parts) = &mut self.rest else { return None };
+        let at = parts.iter().position(|part| part.name == self.name)?;
+        let part = &parts[at];
+        *parts = &parts[at + 1..];
+        Some(part)
+    }
+
+    fn next_raw(&mut self) -> Option<(&'r [u8], &'r Bump)> {
+        let Rest::Encoded(rest_of_pairs, arena) = &mut self.rest else { return None };
+        while let Some(rest) = *rest_of_pairs {
             let (pair, tail) = cut(rest, b'&');
-            self.rest = tail;
+            *rest_of_pairs = tail;
             if may_be_named(pair, self.name) {
                 let (name, value) = cut(pair, b'=');
                 if is_named(name, self.name) {
-                    return Some(value.unwrap_or_default());
+                    return Some((value.unwrap_or_default(), *arena));
                 }
             }
         }
@@ -137,12 +173,14 @@ impl<'r> Values<'r> {
     }
 }
 
-/// A value is a [`Mismatch`] where it is not UTF-8 or its encoding is broken.
+/// A value is a [`Mismatch`] where it is not UTF-8, its encoding is broken, or it is a file.
 impl<'r> Iterator for Values<'r> {
     type Item = Result<&'r str, Mismatch>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let raw = self.next_raw()?;
+        let Some((raw, arena)) = self.next_raw() else {
+            return self.next_part().map(Part::text);
+        };
         let bytes = if memchr::memchr2(b'%', b'+', raw).is_none() {
             raw
         } else {
@@ -155,7 +193,7 @@ impl<'r> Iterator for Values<'r> {
                 return Some(Err(Mismatch::expected("two hexadecimal digits behind each %")));
             }
             let mut decoded = decode(raw).flatten();
-            self.arena.alloc_slice_fill_with(length, |_| decoded.next().unwrap_or_default())
+            arena.alloc_slice_fill_with(length, |_| decoded.next().unwrap_or_default())
         };
         Some(std::str::from_utf8(bytes).map_err(|_| Mismatch::expected("UTF-8")))
     }
@@ -167,9 +205,9 @@ impl<'r, S> Call<'r, S> {
     /// # Errors
     /// 400 if there are more than the setting `query_pairs` allows.
     pub fn query(&self) -> Result<Pairs<'r>, Rejection> {
-        let raw = self.request().query().unwrap_or_default();
-        let most = self.request().head().most_pairs().query;
-        Pairs::new(raw.as_bytes(), most, self.arena()).map_err(|mismatch| {
+        let head = self.request().borrow_head();
+        let raw = head.raw_query().unwrap_or_default();
+        Pairs::new(raw, head.most_pairs().query, self.arena()).map_err(|mismatch| {
             Rejection::new(StatusCode::BAD_REQUEST, "query", mismatch.to_string())
         })
     }

@@ -4,6 +4,7 @@ use http::header;
 
 use super::Headers;
 use super::case::same_word;
+use super::parameters::split;
 
 /// The forms in which an error page can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,17 +110,6 @@ fn quality(parameter: &[u8]) -> Option<u16> {
         thousandths = thousandths.saturating_mul(10).saturating_add(u16::from(digit - b'0'));
     }
     Some(if thousandths <= 1_000 { thousandths } else { 0 })
-}
-
-/// The parts of a list, but for separators within quotes, trimmed.
-fn split(value: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
-    let (mut is_quoted, mut is_escaped) = (false, false);
-    let parts = value.split(move |byte| {
-        is_quoted ^= *byte == b'"' && !is_escaped;
-        is_escaped = *byte == b'\\' && is_quoted && !is_escaped;
-        *byte == separator && !is_quoted
-    });
-    parts.map(<[u8]>::trim_ascii)
 }
 
 #[cfg(test)]

@@ -126,12 +126,14 @@ pub(super) fn check(name: &str, value: &[u8]) -> Result<(), InvalidField> {
     Ok(())
 }
 
-fn is_token(name: &[u8]) -> bool {
+/// Whether it is a word without separators (RFC 9110, 5.6.2).
+pub(crate) fn is_token(name: &[u8]) -> bool {
     let is_usual = words::has_none(name, |word| !words::letters_and_hyphens(word));
     !name.is_empty() && (is_usual || name.iter().copied().all(is_token_byte))
 }
 
-fn is_value(value: &[u8]) -> bool {
+/// Whether no control byte is in it (RFC 9110, 5.5).
+pub(crate) fn is_value(value: &[u8]) -> bool {
     let is_usual = words::has_none(value, words::neither_visible_nor_space);
     is_usual || value.iter().copied().all(is_value_byte)
 }

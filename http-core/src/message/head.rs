@@ -161,7 +161,12 @@ impl<'r> Head<'r> {
     /// The query as sent, without its `?`; `None` where there is no `?`.
     #[must_use]
     pub fn query(&self) -> Option<&'r str> {
-        self.parts.query.map(|query| text(query.of(self.bytes)))
+        self.raw_query().map(text)
+    }
+
+    /// The bytes of [`query`](Head::query); all are ASCII.
+    pub(crate) fn raw_query(&self) -> Option<&'r [u8]> {
+        self.parts.query.map(|query| query.of(self.bytes))
     }
 
     /// The minor version: 0 or 1.

@@ -1,6 +1,7 @@
 //! A request in the making.
 
 use http::header;
+use memchr::memmem;
 
 use super::answer::Answer;
 use super::client::Client;
@@ -125,6 +126,18 @@ impl<'c> Ask<'c> {
         self.header("Content-Type", "application/x-www-form-urlencoded").body(body)
     }
 
+    /// With these names and values and these files, each with its name, what it is called and its content, as a form with
+    /// files (`multipart/form-data`), and its `Content-Type`.
+    ///
+    /// # Panics
+    /// If a name has a control byte.
+    #[track_caller]
+    pub fn form_with_files(self, pairs: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Ask<'c> {
+        let (boundary, body) = form_data(pairs, files);
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        self.header("Content-Type", &content_type).body(body)
+    }
+
     /// Sends the request, and waits for the answer.
     ///
     /// # Panics
@@ -138,6 +151,38 @@ impl<'c> Ask<'c> {
 fn joined(pairs: &[(&str, &str)]) -> String {
     let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
     pairs.collect::<Vec<_>>().join("&")
+}
+
+/// A boundary that no value has in it, and the form between its boundaries.
+#[track_caller]
+fn form_data(pairs: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> (String, Vec<u8>) {
+    let texts = pairs
+        .iter()
+        .map(|(name, value)| (format!("name=\"{}\"\r\n", in_quotes(name)), value.as_bytes()));
+    let files = files.iter().map(|(name, called, content)| {
+        let (name, called) = (in_quotes(name), in_quotes(called));
+        let kind = "Content-Type: application/octet-stream";
+        (format!("name=\"{name}\"; filename=\"{called}\"\r\n{kind}\r\n"), *content)
+    });
+    let parts: Vec<_> = texts.chain(files).collect();
+    let is_free = |boundary: &String| {
+        parts.iter().all(|(_, content)| memmem::find(content, boundary.as_bytes()).is_none())
+    };
+    let boundary = (0..).map(|number| format!("boundary{number}")).find(is_free);
+    let boundary = boundary.unwrap_or_default();
+    let mut body = Vec::new();
+    for (fields, content) in parts {
+        let head = format!("--{boundary}\r\nContent-Disposition: form-data; {fields}\r\n");
+        body.extend([head.as_bytes(), content, b"\r\n"].concat());
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    (boundary, body)
+}
+
+#[track_caller]
+fn in_quotes(text: &str) -> String {
+    assert!(!text.contains(char::is_control), "{text:?} has a control character");
+    text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 /// As browsers send forms: letters, digits and `*-._` stay, a space is a plus.

@@ -9,6 +9,7 @@ mod chunked_reference;
 pub mod connection;
 mod cookies;
 mod driver;
+mod form_data;
 mod head;
 mod head_reference;
 mod macro_parser;
@@ -22,10 +23,11 @@ mod percent;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     ("chunked", chunked::run),
     ("connection", connection::run),
     ("cookies", cookies::run),
+    ("form_data", form_data::run),
     ("head", head::run),
     ("matcher", matcher::run),
     ("pairs", pairs::run),
