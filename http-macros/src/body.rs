@@ -37,7 +37,7 @@ impl Body {
                 consumes == JSON || consumes.ends_with("+json") || consumes.ends_with("/*")
             }
             Body::Form => {
-                [FORM, "application/*", "multipart/form-data", "multipart/*"].contains(&&*consumes)
+                [FORM, "application/*", FORM_WITH_FILES, "multipart/*"].contains(&&*consumes)
             }
         }
     }
@@ -45,6 +45,7 @@ impl Body {
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
+const FORM_WITH_FILES: &str = "multipart/form-data";
 
 /// Refuses arguments and keys that no request of the route can fill or be measured by.
 pub(crate) fn check(route: &Route, mistakes: &mut Mistakes) {
@@ -124,9 +125,12 @@ fn wrong_type(body: Body, consumes: &[String]) -> Option<String> {
     if consumes.is_empty() || consumes.iter().any(|one| body.is_taken_by(one)) {
         return None;
     }
-    let read = if body == Body::Form { FORM } else { JSON };
+    let read = match body {
+        Body::Form => format!("`{FORM}` or `{FORM_WITH_FILES}`"),
+        _ => format!("`{JSON}`"),
+    };
     Some(format!(
-        "this is made from `{read}`, which `consumes` does not name, so every request would be refused: \
+        "this is made from {read}, which `consumes` does not name, so every request would be refused: \
          take the `consumes` out, or the body as `&str` or `&[u8]`"
     ))
 }

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use http_core::handler::{FromQuery, Mismatch, Values};
 use http_core::{
-    App, Form, FromPairs, FromParam, Html, Provide, Redirect, Rejection, State, Status,
+    App, Form, FormFile, FromPairs, FromParam, Html, Provide, Redirect, Rejection, State, Status,
     escape_html, get, post, routes, serve,
 };
 
@@ -86,8 +86,23 @@ fn shown(number: usize, orders: State<'_, Orders>) -> Option<Html<String>> {
     )))
 }
 
+// ANCHOR: files
+/// A form with a file. In HTML it says `enctype="multipart/form-data"`.
+#[derive(FromPairs)]
+struct Picture<'r> {
+    caption: &'r str,
+    file: FormFile<'r>,
+}
+
+#[post("/pictures", max_body = "5MiB")]
+fn picture(Form(picture): Form<Picture<'_>>) -> String {
+    let Picture { caption, file } = picture;
+    format!("{caption}: {} has {} bytes\n", file.name(), file.content().len())
+}
+// ANCHOR_END: files
+
 routes! {
-    ROUTES = [form, order, shown]
+    ROUTES = [form, order, shown, picture]
 }
 
 fn main() -> http_core::Result<()> {
@@ -133,6 +148,16 @@ mod tests {
             "<p>body.item: expected a value<p>body.count: expected a whole number from 0 to 255";
         answer.expect_status(422).expect_text_with(told).expect_text_with("<form");
         client.call(order::url()).body("item=tea").send().expect_status(415);
+    }
+
+    #[test]
+    fn picture_comes_with_its_caption() {
+        let mut client = Client::new(App::new(Orders::default(), ROUTES));
+        let (texts, files) = ([("caption", "Mia")], [("file", "mia.png", &b"\x89PNG"[..])]);
+        let told = "Mia: mia.png has 4 bytes\n";
+        client.call(picture::url()).form_with_files(&texts, &files).send().expect_text(told);
+        let sent = client.call(picture::url()).form_with_files(&texts, &[]).send();
+        sent.expect_status(422).expect_text_with("body.file: expected a file");
     }
 
     #[test]

@@ -221,8 +221,11 @@ fn decoded(value: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    /// What is read of this form, whose boundary is `b`: name, file name, media type and content of each part.
-    fn read(body: &str) -> Result<Vec<(String, Option<String>, Option<String>, String)>, String> {
+    /// Name, file name, media type and content of a part.
+    type Told = (String, Option<String>, Option<String>, String);
+
+    /// What is read of this form, whose boundary is `b`.
+    fn read(body: &str) -> Result<Vec<Told>, String> {
         let arena = Bump::new();
         let found = parts(body.as_bytes(), b"b", 3, &arena).map_err(|wrong| wrong.to_string())?;
         let owned = |text: &str| text.to_owned();
@@ -233,7 +236,7 @@ mod tests {
         Ok(told.collect())
     }
 
-    fn text(name: &str, content: &str) -> (String, Option<String>, Option<String>, String) {
+    fn text(name: &str, content: &str) -> Told {
         (name.into(), None, None, content.into())
     }
 

@@ -15,6 +15,9 @@ pub struct Command {
     data: Option<String>,
     /// Of `-T -`: what comes from `echo`.
     upload: Option<String>,
+    /// Of `-F`: texts, and files with what they are called.
+    form: Vec<(String, String)>,
+    files: Vec<(String, String, String)>,
     is_head: bool,
     shows_head: bool,
 }
@@ -58,6 +61,16 @@ impl Command {
                     let json = |name: &str| (name.to_owned(), "application/json".to_owned());
                     command.fields.extend([json("Content-Type"), json("Accept")]);
                 }
+                "-F" => {
+                    let value = value()?;
+                    let (name, value) = value.split_once('=').ok_or("a field is NAME=VALUE")?;
+                    match (value.strip_prefix("@-;filename="), &input) {
+                        (Some(file), Some(input)) => {
+                            command.files.push((name.into(), file.into(), input.clone()));
+                        }
+                        _ => command.form.push((name.into(), value.into())),
+                    }
+                }
                 "-T" if value()? == "-" => command.upload.clone_from(&input),
                 other if other.starts_with('-') => return Err(format!("unknown option {other}")),
                 url => command.target = target(url)?,
@@ -80,9 +93,11 @@ impl Command {
     #[must_use]
     pub fn send(&self, client: &Client) -> String {
         let mut client = client.another().without_cookies();
+        let has_form = !self.form.is_empty() || !self.files.is_empty();
         let usual = match (self.is_head, &self.data, &self.upload) {
             (true, ..) => "HEAD",
             (_, Some(_), _) => "POST",
+            _ if has_form => "POST",
             (_, _, Some(_)) => "PUT",
             _ => "GET",
         };
@@ -101,6 +116,15 @@ impl Command {
             ask = ask.body(data.clone());
         } else if let Some(upload) = &self.upload {
             ask = ask.chunks([upload.clone()]);
+        } else if has_form {
+            let texts: Vec<_> =
+                self.form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let files = self
+                .files
+                .iter()
+                .map(|(name, file, content)| (name.as_str(), file.as_str(), content.as_bytes()));
+            let files: Vec<_> = files.collect();
+            ask = ask.form_with_files(&texts, &files);
         }
         self.print(&ask.send())
     }
