@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use http_core::{
-    App, Conditional, Conditions, ETag, Html, NoContent, Status, Unmet, Version, get, guard, put,
-    routes,
+    App, Conditional, Conditions, ETag, Html, NoContent, Response, Status, Unmet, Version, get,
+    guard, post, put, routes,
 };
 use integration::ask::{Answer, Ask, ask};
 
@@ -31,6 +31,33 @@ fn weak() -> http_core::Result<Conditional<&'static str>> {
 #[put("/made")]
 fn made() -> Conditional<&'static str> {
     Conditional::new(version(), "made")
+}
+
+#[get("/parts")]
+fn parts() -> Conditional<Html<&'static str>> {
+    Conditional::new(version(), Html("0123456789")).with_ranges()
+}
+
+#[post("/parts")]
+fn posted() -> Conditional<Html<&'static str>> {
+    parts()
+}
+
+/// Bodies that are kept in other ways: owned, written, and a part of the request.
+#[get("/parts/{kind}")]
+fn parts_of(kind: &str) -> http_core::Result<Conditional<Response>> {
+    let mut made = Response::default();
+    match kind {
+        "owned" => made.set_owned_body(b"0123456789".to_vec()),
+        "written" => made.body_writer().extend_from_slice(b"0123456789"),
+        _ => made.set_body(kind.as_bytes()),
+    }
+    Ok(Conditional::new(Version::tagged(ETag::weak("w")?), made).with_ranges())
+}
+
+#[get("/parts/echo/{kind}")]
+fn part_of_the_request(kind: &str) -> Conditional<&str> {
+    Conditional::new(version(), kind).with_ranges()
 }
 
 #[get("/none")]
@@ -82,8 +109,24 @@ const BEFORE: &str = "Sun, 06 Nov 1994 08:49:36 GMT";
 
 #[track_caller]
 fn asked(method: &str, path: &str, fields: &[(&str, &str)], status: u16) -> Answer {
-    let app =
-        App::new((), routes![page, weak, made, none, packed, replace, create, named, guarded]);
+    let app = App::new(
+        (),
+        routes![
+            page,
+            parts,
+            posted,
+            parts_of,
+            part_of_the_request,
+            weak,
+            made,
+            none,
+            packed,
+            replace,
+            create,
+            named,
+            guarded
+        ],
+    );
     let ask_for = Ask::new(method, path);
     let with = fields.iter().fold(ask_for, |ask, (name, value)| ask.header(name, value));
     let answer = ask(&app, &with);
@@ -196,4 +239,48 @@ fn request_that_says_nothing_of_versions_has_no_conditions() {
     }
     asked("GET", "/named", &[], 428);
     asked("GET", "/named", &[("If-Modified-Since", SAME)], 204);
+}
+
+#[test]
+fn part_is_sent_where_ranges_are_given() {
+    let whole = asked("GET", "/parts", &[], 200);
+    assert_eq!((whole.text(), whole.header("accept-ranges")), ("0123456789", Some("bytes")));
+    let part = asked("GET", "/parts", &[("Range", "bytes=2-4")], 206);
+    assert_eq!((part.text(), part.header("content-range")), ("234", Some("bytes 2-4/10")));
+    for name in ["etag", "last-modified", "content-type", "accept-ranges"] {
+        assert!(whole.header(name).is_some() && part.header(name) == whole.header(name), "{name}");
+    }
+    for kind in ["owned", "written", "0123456789", "echo/0123456789"] {
+        let part = asked("GET", &format!("/parts/{kind}"), &[("Range", "bytes=-3")], 206);
+        assert_eq!(part.text(), "789", "{kind}");
+    }
+    // Neither what gives none, nor what is no `GET`, nor what asks for several.
+    let range = ("Range", "bytes=0-1");
+    assert_eq!(asked("GET", "/page", &[range], 200).text(), "page");
+    assert_eq!(asked("POST", "/parts", &[range], 200).text(), "0123456789");
+    assert_eq!(asked("GET", "/parts", &[range, range], 200).text(), "0123456789");
+}
+
+#[test]
+fn part_behind_the_end_is_416() {
+    let answer = asked("GET", "/parts", &[("Range", "bytes=10-")], 416);
+    assert_eq!(answer.text(), "416 Range Not Satisfiable\n");
+    assert_eq!(answer.header("content-range"), Some("bytes */10"));
+    assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+}
+
+#[test]
+fn part_is_of_the_version_that_the_client_has() {
+    let with = |path: &str, name: &str, value: &str, status: u16| {
+        asked("GET", path, &[("Range", "bytes=0-1"), (name, value)], status)
+    };
+    assert_eq!(with("/parts", "If-Range", "\"v1\"", 206).text(), "01");
+    for other in ["\"v2\"", "W/\"v1\"", "v1", "*", "", "Sun, 06 Nov 1994 08:49:37 GMT"] {
+        assert_eq!(with("/parts", "If-Range", other, 200).text(), "0123456789", "{other}");
+    }
+    assert_eq!(with("/parts/owned", "If-Range", "W/\"w\"", 200).text(), "0123456789");
+    // Conditions come first.
+    with("/parts", "If-None-Match", "\"v1\"", 304);
+    with("/parts", "If-Match", "\"v2\"", 412);
+    with("/parts", "If-Match", "\"v1\"", 206);
 }

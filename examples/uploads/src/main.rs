@@ -6,12 +6,17 @@
 //! A body is held in memory until its handler has run, so the limit says what an upload may cost; it is refused unread beyond
 //! it. One route may take what is too much for all others.
 
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::{env, fs, io};
+use std::time::SystemTime;
 
 use http_core::handler::Mismatch;
-use http_core::{App, FromParam, Provide, Server, State, Status, get, put, routes};
+use http_core::{
+    App, Conditional, ETag, FromParam, Provide, Server, State, Status, Version, get, put, routes,
+};
 
 // ANCHOR: name
 /// The name of a file, and never of one elsewhere: `%2F` in a path is a slash in its parameter.
@@ -54,14 +59,26 @@ fn store(
 }
 // ANCHOR_END: store
 
+// ANCHOR: load
+/// Gives a file back: nothing to a client that has it, and to one whose download was cut off the
+/// rest.
 #[get("/files/{name}", dispatch = pool)]
-fn load(name: FileName<'_>, folder: State<'_, Folder>) -> http_core::Result<Option<Vec<u8>>> {
-    match fs::read(folder.path.join(name.0)) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+fn load(
+    name: FileName<'_>,
+    folder: State<'_, Folder>,
+) -> http_core::Result<Option<Conditional<Vec<u8>>>> {
+    let mut file = match File::open(folder.path.join(name.0)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened?,
+    };
+    let changed = file.metadata()?.modified()?;
+    let tag =
+        ETag::strong(format!("{:x}", changed.duration_since(SystemTime::UNIX_EPOCH)?.as_nanos()))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(Some(Conditional::new(Version::tagged(tag), bytes).with_ranges()))
 }
+// ANCHOR_END: load
 
 fn app(path: PathBuf) -> App<Folder> {
     App::new(Folder { path, begun: AtomicU64::new(0) }, routes![store, load])
@@ -112,6 +129,22 @@ mod tests {
         assert_eq!(fs::read_dir(&scratch.0).unwrap().count(), 1);
         assert!(client.get("/files/a%20picture.raw").send().bytes() == picture);
         client.get("/files/another").send().expect_status(404);
+    }
+
+    #[test]
+    fn download_goes_on_where_it_was_cut_off() {
+        let scratch = Scratch::new("parts");
+        let mut client = Client::new(app(scratch.0.clone()));
+        client.put("/files/x").body("0123456789").send().expect_status(201);
+        let whole = client.get("/files/x").send().expect_status(200).expect_text("0123456789");
+        let tag = whole.header("ETag").expect("a tag").to_owned();
+        let mut ask = |tag: &str| {
+            client.get("/files/x").header("Range", "bytes=4-").header("If-Range", tag).send()
+        };
+        let part = ask(&tag).expect_status(206).expect_text("456789");
+        part.expect_header("Content-Range", "bytes 4-9/10");
+        // What has changed since comes whole.
+        ask("\"0\"").expect_status(200).expect_text("0123456789");
     }
 
     #[test]

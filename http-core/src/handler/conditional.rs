@@ -24,13 +24,34 @@ use crate::message::{Pending, Response};
 pub struct Conditional<T> {
     version: Version,
     body: T,
+    has_ranges: bool,
 }
 
 impl<T> Conditional<T> {
     /// `body`, which is this version of the resource.
     #[must_use]
     pub fn new(version: Version, body: T) -> Conditional<T> {
-        Conditional { version, body }
+        Conditional { version, body, has_ranges: false }
+    }
+
+    /// To be had in parts as well: a `GET` that asks for one by `Range` is answered 206 with it, or 416 where it is behind the end
+    /// (RFC 9110, 14). So a download goes on where it was cut off, and a player finds its place in a film. `Accept-Ranges` tells
+    /// clients that they may ask.
+    ///
+    /// The whole is sent where several ranges are asked for, and where `If-Range` names another version, or a date: there, an
+    /// [`ETag`](super::ETag) that is not weak is needed. A hook that changes the body takes `Accept-Ranges` out.
+    ///
+    /// ```
+    /// use http_core::{Conditional, ETag, Version, get};
+    ///
+    /// #[get("/film")]
+    /// fn film() -> Conditional<&'static [u8]> {
+    ///     Conditional::new(Version::tagged(ETag::fixed("v1")), b"...".as_slice()).with_ranges()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with_ranges(self) -> Conditional<T> {
+        Conditional { has_ranges: true, ..self }
     }
 }
 
@@ -40,6 +61,9 @@ impl<T: Responder> Responder for Conditional<T> {
         // An error page has no version.
         if response.status().is_success() {
             self.version.write(response)?;
+            if self.has_ranges {
+                response.set_header("Accept-Ranges", "bytes")?;
+            }
             response.set_pending(Pending::Conditions);
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use http::{HeaderName, Method, StatusCode, header};
 
-use super::{Call, FromRequest, Responder, Version, refuse};
+use super::{Call, FromRequest, Responder, Version, ranges, refuse};
 use crate::error::{Rejection, Result};
 use crate::message::{Head, Headers, Pending, Response, read_date};
 
@@ -171,7 +171,8 @@ fn whole_seconds(at: SystemTime) -> u64 {
     at.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |past| past.as_secs())
 }
 
-/// Holds the request's conditions against the version in `response`, if it is one that reads.
+/// Holds the request's conditions against the version in `response`, if it is one that reads, and then looks which part it asks
+/// for.
 pub(super) fn apply(head: &Head<'_>, response: &mut Response) {
     response.set_pending(Pending::Nothing);
     let reads = matches!(*head.method(), Method::GET | Method::HEAD);
@@ -180,8 +181,9 @@ pub(super) fn apply(head: &Head<'_>, response: &mut Response) {
     }
     let modified = response.header(header::LAST_MODIFIED).and_then(read_date);
     let current = Current { tag: response.header(header::ETAG), modified };
-    if let Err(status) = Conditions::of(head).judge(current) {
-        give_up(response, status);
+    match Conditions::of(head).judge(current) {
+        Ok(()) => ranges::apply(head, response),
+        Err(status) => give_up(response, status),
     }
 }
 
@@ -192,10 +194,14 @@ fn give_up(response: &mut Response, status: StatusCode) {
         response.remove_header(header::CONTENT_TYPE);
         response.set_static_body(b"");
     } else {
-        // How long a cache may send the content to others holds for no page.
-        OF_THE_CONTENT.iter().for_each(|name| response.remove_header(name));
+        forget_content(response);
         refuse(response, status, []);
     }
+}
+
+/// Takes out the fields that hold for the content and for no page, such as how long a cache may send it to others.
+pub(super) fn forget_content(response: &mut Response) {
+    OF_THE_CONTENT.iter().for_each(|name| response.remove_header(name));
 }
 
 /// Beside those that no page keeps.

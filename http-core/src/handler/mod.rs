@@ -29,6 +29,7 @@ mod pairs;
 mod path;
 mod produce;
 mod query;
+mod ranges;
 mod redirect;
 mod refuse;
 mod refused;

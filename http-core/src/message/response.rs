@@ -325,6 +325,24 @@ impl Response {
         self.fields.shrink_to(bytes);
     }
 
+    /// Leaves out what of the body is around this part.
+    pub(crate) fn keep_part_of_body(&mut self, part: Range<usize>) {
+        let bytes = match &mut self.body {
+            Body::Content => &mut self.content,
+            Body::Owned(bytes) => bytes,
+            Body::Static(bytes) => return *bytes = &bytes[part],
+            Body::Echo(whole) => return *whole = whole.start + part.start..whole.start + part.end,
+        };
+        bytes.truncate(part.end);
+        bytes.drain(..part.start);
+    }
+
+    /// Sets `Content-Range`.
+    pub(crate) fn set_content_range(&mut self, value: &str) {
+        self.remove(b"content-range");
+        self.fields.push(b"Content-Range", value.as_bytes());
+    }
+
     /// The length of the body in bytes.
     #[must_use]
     pub fn body_len(&self) -> usize {

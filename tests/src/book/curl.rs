@@ -54,6 +54,7 @@ impl Command {
                     let field = value.split_once(": ").ok_or("a field is `name: value`")?;
                     command.fields.push((field.0.into(), field.1.into()));
                 }
+                "-r" => command.fields.push(("Range".into(), format!("bytes={}", value()?))),
                 "-b" => command.fields.push(("Cookie".into(), value()?)),
                 "-d" => command.add_data(value()?),
                 "--json" => {
