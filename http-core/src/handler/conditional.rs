@@ -1,6 +1,6 @@
 //! An answer that is not sent to a client that has it already.
 
-use super::{Responder, Version};
+use super::{Responder, Version, conditions};
 use crate::error::Result;
 use crate::message::{Pending, Response};
 
@@ -64,7 +64,7 @@ impl<T: Responder> Responder for Conditional<T> {
             if self.has_ranges {
                 response.set_header("Accept-Ranges", "bytes")?;
             }
-            response.set_pending(Pending::Conditions);
+            response.set_pending(Pending::Call(conditions::apply));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use http::{HeaderName, header};
 
-use super::{conditions, error_page};
+use super::error_page;
 use crate::message::{Head, Pending, Response};
 
 /// Does what the answer asks for and only the request can decide: whether the client has this version already, the form of an
@@ -11,16 +11,16 @@ use crate::message::{Head, Pending, Response};
 /// A [`Responder`](super::Responder) does not see the request. An answer that depends on it says so, and the app looks: one
 /// comparison for all the others, which pay for nothing more, and no argument that every responder has to hand on.
 pub(crate) fn finish(head: &Head<'_>, response: &mut Response, catch: impl FnOnce(&mut Response)) {
-    if response.pending() == Pending::Conditions {
-        conditions::apply(head, response);
+    if let Pending::Call(decide) = response.pending() {
+        decide(head, response);
     }
     // A condition that failed has a page too.
-    if response.pending() == Pending::ErrorPage {
+    if let Pending::ErrorPage = response.pending() {
         // The page stands in place of the content for which they were set.
         OF_THE_CONTENT.iter().for_each(|name| response.remove_header(name));
         catch(response);
     }
-    if response.pending() == Pending::ErrorPage {
+    if let Pending::ErrorPage = response.pending() {
         error_page::negotiate(head, response);
     }
 }

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::case::{is_named, same_word};
 use super::field_lines::{FieldLines, check};
-use super::{InvalidField, MediaType};
+use super::{Head, InvalidField, MediaType};
 use crate::error::Problem;
 
 /// An answer under construction: status, header fields, body. One is reused for all answers of a connection's turn,
@@ -31,7 +31,7 @@ pub struct Response {
 }
 
 /// What an answer leaves to be done when its handler has returned, since it takes the request to do it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Pending {
     #[default]
     Nothing,
@@ -39,8 +39,8 @@ pub(crate) enum Pending {
     ErrorPage,
     /// Nothing any more: the body is an error page in that form.
     WrittenPage,
-    /// The request's conditions are to be held against `ETag` and `Last-Modified`.
-    Conditions,
+    /// This is to be called. It is no part of a program in which nothing asks for it.
+    Call(fn(&Head<'_>, &mut Response)),
 }
 
 /// Where the bytes of a body are.
@@ -71,7 +71,7 @@ impl Response {
         self.media_type = None;
         self.body = Body::Content;
         self.content.clear();
-        if self.pending != Pending::Nothing || !self.problems.is_empty() {
+        if !matches!(self.pending, Pending::Nothing) || !self.problems.is_empty() {
             self.forget_page();
         }
     }
@@ -302,7 +302,7 @@ impl Response {
 
     /// Whether something is left to be done that takes the request.
     pub(crate) fn is_unfinished(&self) -> bool {
-        matches!(self.pending, Pending::ErrorPage | Pending::Conditions)
+        matches!(self.pending, Pending::ErrorPage | Pending::Call(_))
     }
 
     pub(crate) fn pending(&self) -> Pending {
@@ -455,7 +455,9 @@ mod tests {
             response.clear();
             assert_eq!((response.status(), response.body(b"")), (StatusCode::OK, &b""[..]));
             assert_eq!((response.media_type(), response.fields()), (None, &b""[..]));
-            assert_eq!((response.pending(), response.problems().len()), (Pending::Nothing, 0));
+            assert!(
+                matches!(response.pending(), Pending::Nothing) && response.problems().is_empty()
+            );
         }
     }
 
