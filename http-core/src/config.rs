@@ -188,6 +188,8 @@ settings! {
     linger_timeout(Duration): Duration = Duration::from_secs(2), Time;
     /// Most bytes that are thrown away then; what comes beyond them is left unread.
     linger_bytes(usize): usize = 256 << 10, Bytes;
+    /// How long a shutdown leaves idle connections open for one more request each. With 0 it closes them at once.
+    drain_grace(Duration): Duration = Duration::ZERO, Time;
     /// How long a shutdown waits for what was begun.
     drain_timeout(Duration): Duration = Duration::from_secs(30), Time;
 

@@ -235,6 +235,7 @@ fn c07_every_setting_of_a_connection_has_the_default_of_the_design() {
     assert_eq!((config.head_timeout, config.rate_grace), (secs(10), secs(10)));
     assert_eq!((config.body_timeout, config.write_timeout), (secs(30), secs(30)));
     assert_eq!((config.idle_timeout, config.drain_timeout), (secs(60), secs(30)));
+    assert_eq!(config.drain_grace, secs(0));
     assert_eq!((config.linger_timeout, config.linger_bytes), (secs(2), 256 << 10));
     assert_eq!((config.queue_jobs, config.queue_wait.as_millis()), (1_024, 500));
     assert_eq!((config.chunk_extension_bytes, config.trailer_bytes), (16 << 10, 8 << 10));

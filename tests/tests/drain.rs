@@ -96,6 +96,33 @@ fn c19_stuck_worker_is_left_behind_when_the_drain_timeout_is_over() {
 }
 
 #[test]
+fn c19_who_is_connected_is_let_in_however_many_they_are() {
+    // More than are let in in two turns, and fewer than the kernel holds.
+    const COUNT: usize = 600;
+    let app = App::new(Site::default(), routes![index]);
+    let config = Config::new().loops(1);
+    let mut server = Server::bind_with(app, "127.0.0.1:0", config).expect("a server");
+    let clients = (0..COUNT).map(|_| {
+        let mut client = Client::connect(server.address());
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        client
+    });
+    let mut clients: Vec<Client> = clients.collect();
+    server.handle().shutdown();
+    let report = loop {
+        if let Some(report) = server.tick(Duration::from_millis(1)).expect("a turn") {
+            break report;
+        }
+    };
+    assert_eq!((report.drained, report.cut_off), (COUNT, 0));
+    for client in &mut clients {
+        let reply = client.reply();
+        assert_eq!((reply.text().as_str(), reply.header("connection")), ("index", Some("close")));
+        assert!(client.is_closed());
+    }
+}
+
+#[test]
 fn c19_report_tells_what_was_drained_and_what_was_cut_off() {
     let site = Site::default();
     let gate = site.gate.clone();

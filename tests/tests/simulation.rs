@@ -122,6 +122,7 @@ impl Simulation {
             .buffered_bytes(random.pick(&[200_000, 400_000, 10_000_000]))
             .requests_per_connection(random.pick(&[5, 1_000]))
             .connections(random.pick(&[3, 8, 1_000, 1_000]))
+            .drain_grace(random.pick(&[secs(0), secs(2)]))
             .drain_timeout(random.pick(&[secs(30), secs(3)]))
             .workers(random.pick(&[0, 0, 4]));
         let drains = random.percent(25);

@@ -318,6 +318,43 @@ fn c05_drain_ends_at_its_timeout() {
 }
 
 #[test]
+fn c19_idle_connection_has_one_more_request_within_the_grace() {
+    let config = Config::new().drain_grace(secs(3)).idle_timeout(secs(5));
+    for (request, status) in [(GET, 200), (b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", 404)] {
+        let mut pair = with(config.clone());
+        pair.peer_sends(GET).drain().advance(millis(2_999));
+        assert_eq!(pair.is_closed(), None);
+        pair.news();
+        pair.peer_sends(request);
+        let replies = read_all(&pair.news());
+        assert_eq!((replies.len(), replies[0].status, replies[0].closes()), (1, status, true));
+        assert_eq!(pair.server_ending(), Ending::Closed);
+    }
+}
+
+#[test]
+fn c19_what_is_idle_when_the_grace_is_over_is_closed() {
+    for (grace, timeout, closed) in [(3, 30, 3), (30, 4, 4), (0, 30, 0)] {
+        let config = Config::new().drain_grace(secs(grace)).drain_timeout(secs(timeout));
+        let mut world = World::new(Site, config);
+        let (used, unused) = (world.connect(), world.connect());
+        world.send(used, GET);
+        world.drain();
+        if closed > 0 {
+            world.advance(secs(closed) - millis(1));
+            assert_eq!((world.closed(used), world.closed(unused)), (None, None));
+            world.advance(millis(1));
+        }
+        let drained = Some(CloseReason::Drained);
+        assert_eq!((world.closed(used), world.closed(unused)), (drained, drained));
+    }
+    // The time for a next request is no longer than it is without a shutdown.
+    let mut pair = with(Config::new().drain_grace(secs(9)).idle_timeout(secs(5)));
+    pair.drain().advance(secs(5));
+    assert_eq!(pair.is_closed(), Some(CloseReason::Idle));
+}
+
+#[test]
 fn c05_eviction_of_one_peer_does_not_concern_another() {
     let mut world = World::new(Site, Config::new());
     let (slow, healthy) = (world.connect(), world.connect());

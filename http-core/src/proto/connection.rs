@@ -30,6 +30,9 @@ pub struct Connection {
     /// Meaningful in `Phase::Closed`.
     reason: CloseReason,
     /// The server shuts down: no request after the one at hand.
+    /// The next answer is the last.
+    is_retiring: bool,
+    /// And where none is due, it closes.
     is_draining: bool,
     /// Requests answered: never more than the request cap, or one.
     served: u32,
@@ -58,6 +61,7 @@ impl Connection {
         Connection {
             phase: if config.proxy_protocol { Phase::Preface } else { Phase::Idle },
             reason: CloseReason::Finished,
+            is_retiring: false,
             is_draining: false,
             served: 0,
             since: clock.now(),
@@ -186,7 +190,7 @@ impl Connection {
         match whole.filter(|whole| *whole <= unread && !is_broken) {
             Some(whole) => {
                 exchange.bytes = whole as usize;
-                let closes = self.is_draining || self.closes_after_next();
+                let closes = self.is_retiring || self.closes_after_next();
                 let exchange = self.exchange.as_mut().expect(HELD);
                 exchange.is_last = !exchange.head.keeps_alive;
                 exchange.finish(clock, closes);
@@ -248,10 +252,16 @@ impl Connection {
         }
     }
 
-    /// The server shuts down: an idle connection closes, any other after the answer to the request at hand.
-    pub fn drain(&mut self, clock: &Clock) -> Action {
+    /// The server is about to shut down: the answer to the request at hand is the last, or to the next one.
+    pub fn retire(&mut self) {
+        self.is_retiring = true;
+    }
+
+    /// The server shuts down: an idle connection closes when it is [resumed](Connection::resume), any other after the answer to
+    /// the request at hand.
+    pub fn drain(&mut self) {
+        self.retire();
         self.is_draining = true;
-        self.go_on(clock)
     }
 
     /// The driver gives the connection up: the socket failed, or its place is needed.
@@ -398,7 +408,7 @@ impl Connection {
     #[inline(always)]
     fn dispatch(&mut self) -> Action {
         self.step(Signal::Taken);
-        let closes = self.is_draining || self.closes_after_next();
+        let closes = self.is_retiring || self.closes_after_next();
         let mut exchange = self.exchange.take().expect(HELD);
         exchange.is_last = closes || !exchange.head.keeps_alive;
         Action::Dispatch(exchange)

@@ -171,7 +171,7 @@ impl EventLoop {
         if may_go_on || (self.shutdown.is_wanted() && self.drain.is_none()) {
             return Some(Duration::ZERO);
         }
-        let drain = self.drain.as_ref().and_then(|drain| drain.deadline);
+        let drain = self.drain.as_ref().and_then(|drain| drain.times.next());
         let trim = (!self.context.spares.is_empty()).then_some(self.trim_at);
         let times = [self.deadlines.next(), self.door.next_knock(), drain, trim];
         let next =

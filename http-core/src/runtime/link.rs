@@ -145,10 +145,12 @@ impl<T: Transport> Link<T> {
         self.begin(action, context)
     }
 
-    /// The server shuts down.
+    /// The server shuts down. A request that has come, and of which no event has told yet, is begun.
     pub(crate) fn drain(&mut self, context: &mut Context) -> Outcome {
-        let action = self.connection.drain(&context.clock);
-        self.begin(action, context)
+        self.note(self.connection.is_at_rest(), false, false);
+        let outcome = self.drive(context);
+        self.connection.drain();
+        if let Outcome::Rest = outcome { self.drive(context) } else { outcome }
     }
 
     /// Its answer has come back from a worker.

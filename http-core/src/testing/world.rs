@@ -16,7 +16,8 @@ use crate::config::Config;
 use crate::message::Clock;
 use crate::proto::{CloseReason, Connection, Spares};
 use crate::runtime::{
-    self, Budget, Context, Counters, Ended, Entry, Link, Metrics, Outcome, Seat, Slots, Vitals,
+    self, Budget, Context, Counters, DrainTimes, Ended, Entry, Link, Metrics, Outcome, Seat, Slots,
+    Vitals,
 };
 
 /// Many connections on one loop, with a pool whose jobs the test runs in any order. Each call goes on until nothing more
@@ -38,8 +39,8 @@ pub struct World {
     ready: VecDeque<PeerId>,
     /// Links whose reading waits for the budget.
     paused: Vec<PeerId>,
-    /// When the drain ends, once it has begun.
-    drain_deadline: Option<Instant>,
+    /// Of the drain, once it has begun.
+    drain_times: Option<DrainTimes>,
 }
 
 /// Which peer of a [`World`].
@@ -86,7 +87,7 @@ impl World {
             slots: Slots::new(),
             ready: VecDeque::new(),
             paused: Vec::new(),
-            drain_deadline: None,
+            drain_times: None,
         }
     }
 
@@ -198,8 +199,8 @@ impl World {
         for _ in 0..MOST_TURNS {
             let deadlines = self.peers.iter_mut().filter(|peer| peer.closed.is_none());
             let next = deadlines.filter_map(|peer| peer.link.connection().deadline());
-            let Some(next) = next.chain(self.drain_deadline).min().filter(|next| *next <= until)
-            else {
+            let drain = self.drain_times.and_then(|times| times.next());
+            let Some(next) = next.chain(drain).min().filter(|next| *next <= until) else {
                 return self.set_time(until);
             };
             self.set_time(next.max(self.context.clock.now()));
@@ -286,11 +287,11 @@ impl World {
         }
         self.context.is_draining = true;
         self.vitals.begin_drain();
-        self.drain_deadline =
-            self.context.clock.now().checked_add(self.context.config.drain_timeout);
-        for index in 0..self.peers.len() {
-            self.turn(PeerId(index), Link::drain);
+        self.drain_times = Some(DrainTimes::new(self.context.clock.now(), &self.context.config));
+        for peer in &mut self.peers {
+            peer.link.connection().retire();
         }
+        self.shut_down();
         self.settle();
     }
 
@@ -438,9 +439,19 @@ impl World {
             }
         }
         self.settle();
-        if self.drain_deadline.is_some_and(|deadline| deadline <= now) {
-            self.drain_deadline = None;
-            for index in 0..self.peers.len() {
+        self.shut_down();
+    }
+
+    /// Takes a shutdown as far as the time has come.
+    fn shut_down(&mut self) {
+        let now = self.context.clock.now();
+        let Some(times) = &mut self.drain_times else { return };
+        let (closes_idle, cuts_off) = (times.closes_idle(now), times.cuts_off(now));
+        for index in 0..self.peers.len() {
+            if closes_idle {
+                self.turn(PeerId(index), Link::drain);
+            }
+            if cuts_off {
                 self.close(PeerId(index), CloseReason::CutOff);
             }
         }

@@ -16,7 +16,7 @@ use crate::runtime::entry::Seat;
 use crate::runtime::link::Link;
 
 /// Peers let in in one turn; more wait for the next.
-const ACCEPTS_PER_TURN: usize = 256;
+pub(super) const ACCEPTS_PER_TURN: u32 = 256;
 
 impl EventLoop {
     /// Lets peers in who wait, while there is room.

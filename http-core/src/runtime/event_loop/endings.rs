@@ -1,18 +1,18 @@
 //! How connections of a loop end, one by one or all at the shutdown.
 
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 use mio::Token;
 
 use super::EventLoop;
+use super::arrivals::ACCEPTS_PER_TURN;
 use crate::proto::CloseReason;
+use crate::runtime::drain::DrainTimes;
 use crate::runtime::link::Link;
 
 /// A shutdown in progress.
 pub(super) struct Drain {
-    /// `None`: it may take for ever.
-    pub(super) deadline: Option<Instant>,
+    pub(super) times: DrainTimes,
     report: DrainReport,
 }
 
@@ -64,10 +64,14 @@ impl EventLoop {
         if self.drain.is_none() {
             self.begin_drain();
         }
-        let deadline = self.drain.as_ref()?.deadline;
-        if deadline.is_some_and(|deadline| self.context.clock.now() >= deadline) {
-            let left: Vec<Token> = self.slots.iter().map(|(token, _)| token).collect();
-            for token in left {
+        let now = self.context.clock.now();
+        if self.drain.as_mut()?.times.closes_idle(now) {
+            for token in self.all() {
+                self.seldom_turn(token, Link::drain);
+            }
+        }
+        if self.drain.as_mut()?.times.cuts_off(now) {
+            for token in self.all() {
                 self.close(token, CloseReason::CutOff);
             }
         }
@@ -76,14 +80,25 @@ impl EventLoop {
     }
 
     fn begin_drain(&mut self) {
-        self.door.shut(self.poll.registry());
         self.context.is_draining = true;
         self.desk.home.is_draining.store(true, Ordering::Relaxed);
-        let deadline = self.context.clock.now().checked_add(self.context.config.drain_timeout);
-        self.drain = Some(Drain { deadline, report: DrainReport::default() });
-        let all: Vec<Token> = self.slots.iter().map(|(token, _)| token).collect();
-        for token in all {
-            self.seldom_turn(token, Link::drain);
+        let times = DrainTimes::new(self.context.clock.now(), &self.context.config);
+        self.drain = Some(Drain { times, report: DrainReport::default() });
+        // To their peers, those who wait are let in, and they may have sent their requests. More than fit into the backlog come
+        // while they are.
+        self.door.knock();
+        for _ in 0..=self.context.config.backlog / ACCEPTS_PER_TURN {
+            self.accept();
         }
+        self.door.shut(self.poll.registry());
+        for token in self.all() {
+            if let Some(tenancy) = self.slots.get_mut(token) {
+                tenancy.link.connection().retire();
+            }
+        }
+    }
+
+    fn all(&self) -> Vec<Token> {
+        self.slots.iter().map(|(token, _)| token).collect()
     }
 }
