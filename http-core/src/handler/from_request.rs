@@ -40,7 +40,7 @@ use crate::message::{Framing, Head, Headers, Request, RequestId};
             (the body), `Header<T>`, `Headers<'_>`, `Cookies<'_>`, `Head<'_>`, `&Request<'_>`, `Method`, `&Bump`, and any type that \
             implements `FromRequest<'r, S>` for every state `S` that holds what it needs",
     note = "a part of the app's state, as in `&Db`, is taken as `State<'_, Db>`; what a `#[before]` leaves as `Left<Db>`; a type that \
-            derives `FromHeader` as `Header<T>`"
+            derives `FromHeader` as `Header<T>`; a `FormFile` is a field of the `T` in a `Form<T>`"
 )]
 pub trait FromRequest<'r, S>: Sized {
     /// Makes the value.

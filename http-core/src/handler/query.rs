@@ -32,10 +32,10 @@ use crate::routing;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` cannot be read from a query",
-    label = "not a type for a value named in the query part of a pattern",
-    note = "what can be read from a path can, and an `Option` or a `Vec` of it; implement `FromQuery<'_>` for a type of your \
-            own"
+    message = "a value of a query or a form cannot be read as `{Self}`",
+    label = "not a type for such a value",
+    note = "what can be read from a path can, and an `Option` or a `Vec` of it; a file of a form is a `FormFile<'_>`; implement \
+            `FromQuery<'_>` for a type of your own"
 )]
 pub trait FromQuery<'r>: Sized {
     /// Makes the value.
