@@ -86,7 +86,7 @@ impl Mismatches {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Query<T>(pub T);
 
-/// An argument: a form, from a body of the type `application/x-www-form-urlencoded` or, with files as [`FormFile`] or
+/// An argument: a form, from a body of the type `application/x-www-form-urlencoded` or, with files as [`FormFile`](super::FormFile) or
 /// without, `multipart/form-data`.
 ///
 /// Another `Content-Type`, or none, is refused with 415, a body of more values than the setting `form_pairs` allows with 400; every value that
