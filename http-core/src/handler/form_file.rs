@@ -32,7 +32,8 @@ pub struct FormFile<'r> {
 }
 
 impl<'r> FormFile<'r> {
-    /// What the file is called where it comes from. It is whatever the client says: never a path to write to as it is.
+    /// What the file is called where it comes from, as the client says it: never a path to write to as it is. Browsers write a quote
+    /// in it as `%22`, and that is not decoded, for a name may have these three signs.
     #[must_use]
     pub fn name(self) -> &'r str {
         self.name
