@@ -1,11 +1,12 @@
 //! A session with SQLite.
 
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::ffi;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Statement, ToSql};
+use rusqlite::{Connection, ErrorCode, Statement, ToSql};
 
 use super::StoreError;
 use super::session::{Param, Row, Session, Value, check};
@@ -20,13 +21,28 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Session>, StoreError> {
     let connection = Connection::open(path).map_err(failed)?;
     connection.busy_timeout(WAIT).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // With a log written ahead, readers and the writer do not wait for each other.
+    write_ahead(&connection).map_err(failed)?;
     connection
-        .execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
-        )
+        .execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
         .map_err(failed)?;
     Ok(Box::new(connection))
+}
+
+/// With a log written ahead, readers and the writer do not wait for each other. Where several open a new file, the change to
+/// such a log may be told at once that another one is at it, without the wait of other statements.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let until = Instant::now() + WAIT;
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL;") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && Instant::now() < until =>
+            {
+                thread::sleep(Duration::from_millis(5));
+            }
+            done => return done,
+        }
+    }
 }
 
 impl Session for Connection {
