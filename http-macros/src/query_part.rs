@@ -52,14 +52,24 @@ fn single(part: &str, span: Span, mistakes: &mut Vec<String>) -> Option<QueryVal
         Some(default) => match LitStr::new(default, span).parse::<Expr>() {
             Ok(value) => Some(value),
             Err(_) => {
-                mistakes.push(format!(
-                    "the value behind `{name} =` is written as in Rust: `{{{name} = 1}}`"
-                ));
+                mistakes.push(no_default(&name, default));
                 return None;
             }
         },
     };
     Some(QueryValue { name, default })
+}
+
+/// What to say of a default that is no expression.
+fn no_default(name: &str, default: &str) -> String {
+    for (quote, written) in [('\'', "'a'"), ('"', "\\\"a\\\"")] {
+        if default.starts_with(quote) && quoted(default).is_none() {
+            return format!(
+                "the text behind `{name} =` has no closing quote: write `{{{name} = {written}}}`"
+            );
+        }
+    }
+    format!("the value behind `{name} =` is written as in Rust: `{{{name} = 1}}`")
 }
 
 fn wrong(part: &str) -> String {

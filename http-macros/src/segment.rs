@@ -36,9 +36,9 @@ impl Segment {
 pub(crate) fn segment(text: &str, mistakes: &mut Vec<String>) -> Option<Segment> {
     if !text.contains(['{', '}']) {
         check_text(text, mistakes);
-        if let Some(name) = foreign_parameter(text) {
+        if let Some(parameter) = foreign_parameter(text) {
             mistakes.push(format!(
-                "`{text}` would match only itself: write `{{{name}}}` for a parameter"
+                "`{text}` would match only itself: write `{parameter}` for a parameter"
             ));
         }
         if matches!(text, "." | "..") {
@@ -68,16 +68,24 @@ pub(crate) fn segment(text: &str, mistakes: &mut Vec<String>) -> Option<Segment>
     Some(Segment::Affixed(prefix.into(), name, suffix.into()))
 }
 
-/// The parameter that other frameworks would see: `:id`, `*rest`, `<id>`.
+/// What stands in braces here for the parameter that other frameworks would see: `:id`, `:id.json`, `*rest`, `<id>`, `<int:id>`,
+/// `<rest..>`.
 fn foreign_parameter(text: &str) -> Option<String> {
-    let (name, star) = if let Some(name) = text.strip_prefix(':') {
-        (name, "")
-    } else if let Some(name) = text.strip_prefix('*') {
-        (name, "*")
-    } else {
-        (text.strip_prefix('<')?.strip_suffix('>')?, "")
-    };
-    is_name(name).then(|| format!("{star}{name}"))
+    if let Some(inner) = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')) {
+        let rest = inner.strip_suffix("..").or_else(|| inner.strip_prefix("path:"));
+        let name = rest.or_else(|| inner.split(':').next_back())?;
+        let star = if rest.is_some() { "*" } else { "" };
+        return is_name(name).then(|| format!("{{{star}{name}}}"));
+    }
+    if let Some(name) = text.strip_prefix('*') {
+        return is_name(name).then(|| format!("{{*{name}}}"));
+    }
+    let text = text.strip_prefix(':')?;
+    let is_sign = |char: char| !char.is_alphanumeric() && char != '_';
+    let (name, behind) = text.split_at(text.find(is_sign).unwrap_or(text.len()));
+    let suffix = if behind.starts_with('.') { behind } else { "" };
+    let is_known = suffix.len() == behind.len() || behind.starts_with('(');
+    (is_known && is_name(name)).then(|| format!("{{{name}}}{suffix}"))
 }
 
 /// What stands before, between and behind the one pair of braces.
@@ -157,10 +165,7 @@ fn no_name(text: &str, place: Place) -> String {
         }
     }
     if let Some((name, ty)) = text.split_once(':') {
-        let (name, ty) = (name.trim(), ty.trim());
-        return format!(
-            "a type stands at the argument, not in the pattern: write `{{{name}}}` and `{name}: {ty}`"
-        );
+        return typed(name.trim(), ty.trim());
     }
     let plain = text.replace('-', "_");
     if text.contains('-') && is_name(&plain) {
@@ -173,6 +178,22 @@ fn no_name(text: &str, place: Place) -> String {
         };
     }
     format!("`{{{text}}}` is no parameter: between the braces stands the name of an argument")
+}
+
+/// What to write in place of a name behind which stands a type, or what another framework has there: `id:int`, `id:[0-9]+`.
+fn typed(name: &str, ty: &str) -> String {
+    let message = "a type stands at the argument, not in the pattern";
+    let ty = match ty {
+        "int" | "integer" | "number" => "u64",
+        "str" | "string" => "&str",
+        ty => ty,
+    };
+    let is_sign = |char: char| !char.is_alphanumeric() && !"_:<>, '&".contains(char);
+    let begins = |char: char| char.is_alphabetic() || char == '&';
+    if ty.starts_with(begins) && !ty.contains(is_sign) {
+        return format!("{message}: write `{{{name}}}` and `{name}: {ty}`");
+    }
+    format!("{message}, and it says what fits: write `{{{name}}}`, and `{name}: u64` for a number")
 }
 
 /// The name of what other frameworks take for the rest of a path: `rest...`, `rest*`, `rest:path`, `rest:.*`.
@@ -207,6 +228,12 @@ fn braces(text: &str) -> String {
         return format!(
             "a parameter stands in one pair of braces: write `{before}{{{inner}}}{behind}`"
         );
+    }
+    let inner = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+    if let Some((name, expression)) = inner.and_then(|inner| inner.split_once(':'))
+        && expression.contains(['\\', '[', '('])
+    {
+        return typed(name.trim(), expression.trim());
     }
     if let Some((path, query)) = text.split_once("}&{") {
         return format!(
