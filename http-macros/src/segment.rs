@@ -72,9 +72,10 @@ pub(crate) fn segment(text: &str, mistakes: &mut Vec<String>) -> Option<Segment>
 /// `<rest..>`.
 fn foreign_parameter(text: &str) -> Option<String> {
     if let Some(inner) = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')) {
-        let rest = inner.strip_suffix("..").or_else(|| inner.strip_prefix("path:"));
-        let name = rest.or_else(|| inner.split(':').next_back())?;
-        let star = if rest.is_some() { "*" } else { "" };
+        let undotted = inner.strip_suffix("..");
+        let inner = undotted.unwrap_or(inner);
+        let (kind, name) = inner.rsplit_once(':').unwrap_or(("", inner));
+        let star = if undotted.is_some() || kind == "path" { "*" } else { "" };
         return is_name(name).then(|| format!("{{{star}{name}}}"));
     }
     if let Some(name) = text.strip_prefix('*') {

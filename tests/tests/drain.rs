@@ -95,19 +95,23 @@ fn c19_stuck_worker_is_left_behind_when_the_drain_timeout_is_over() {
     gate.open();
 }
 
+// Elsewhere the kernel may hold no more than 128 whom nobody has let in.
+#[cfg(target_os = "linux")]
 #[test]
 fn c19_who_is_connected_is_let_in_however_many_they_are() {
-    // More than are let in in two turns, and fewer than the kernel holds.
+    // More than are let in in two turns, and fewer than the kernel holds. Half of them have gone again: with both ends of all,
+    // it would be more descriptors than the usual limit of 1,024.
     const COUNT: usize = 600;
     let app = App::new(Site::default(), routes![index]);
     let config = Config::new().loops(1);
     let mut server = Server::bind_with(app, "127.0.0.1:0", config).expect("a server");
-    let clients = (0..COUNT).map(|_| {
+    let connect = |_| {
         let mut client = Client::connect(server.address());
         client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         client
-    });
-    let mut clients: Vec<Client> = clients.collect();
+    };
+    (0..COUNT / 2).map(connect).for_each(drop);
+    let mut clients: Vec<Client> = (0..COUNT / 2).map(connect).collect();
     server.handle().shutdown();
     let report = loop {
         if let Some(report) = server.tick(Duration::from_millis(1)).expect("a turn") {

@@ -62,10 +62,7 @@ fn read_path(path: &str) -> Option<Vec<Segment>> {
 
 fn read_segment(text: &str) -> Option<Segment> {
     let Some(open) = text.find(['{', '}']) else {
-        let foreign = text.strip_prefix([':', '*']);
-        let foreign = foreign.or_else(|| text.strip_prefix('<')?.strip_suffix('>'));
-        let is_sound =
-            is_text(text) && !matches!(text, "." | "..") && !foreign.is_some_and(is_name);
+        let is_sound = is_text(text) && !matches!(text, "." | "..") && !is_foreign(text);
         return is_sound.then(|| Segment::Static(text.into()));
     };
     let (prefix, rest) = (&text[..open], text[open..].strip_prefix('{')?);
@@ -88,6 +85,20 @@ fn read_segment(text: &str) -> Option<Segment> {
         ("", "") => Segment::Param(inner.into()),
         _ => Segment::Affixed(prefix.into(), inner.into(), suffix.into()),
     })
+}
+
+/// Whether other frameworks see a parameter in this: `:id`, `:id.json`, `:id(\d+)`, `*rest`, `<id>`, `<int:id>`, `<rest..>`.
+fn is_foreign(text: &str) -> bool {
+    if let Some(inner) = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')) {
+        let inner = inner.strip_suffix("..").unwrap_or(inner);
+        return inner.rsplit(':').next().is_some_and(is_name);
+    }
+    if let Some(name) = text.strip_prefix('*') {
+        return is_name(name);
+    }
+    let Some(text) = text.strip_prefix(':') else { return false };
+    let name = text.split(['.', '(']).next();
+    name.is_some_and(is_name)
 }
 
 /// Of 255 bytes at most, and without an escape.
