@@ -1,6 +1,6 @@
 //! What the operator is told: by `tracing`, or on stderr where nobody subscribed to it; on stdout what was asked for.
 
-use std::fmt::Arguments;
+use std::fmt::{Arguments, Display};
 use std::io::{self, ErrorKind, Write};
 
 /// A line for the operator.
@@ -20,6 +20,27 @@ pub(crate) fn error(text: Arguments<'_>) {
         tracing::error!("{text}");
     } else {
         line(format!("error: {text}"));
+    }
+}
+
+/// The request that an error is about, under the names that the access log has.
+pub(crate) struct Subject<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) target: &'a str,
+    pub(crate) route: Option<&'a dyn Display>,
+    pub(crate) request_id: &'a dyn Display,
+}
+
+/// As [`error`], and says which request it was.
+pub(crate) fn error_over(subject: &Subject<'_>, text: &str) {
+    let Subject { method, target, route, request_id } = subject;
+    if tracing::dispatcher::has_been_set() {
+        let (text, target) = (without_controls(text), without_controls(target));
+        let route = route.map(tracing::field::display);
+        let request_id = request_id.to_string();
+        tracing::error!(method, request_target = target, route, request_id, "{text}");
+    } else {
+        error(format_args!("{method} {target}: {text} (request_id={request_id})"));
     }
 }
 

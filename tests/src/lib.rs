@@ -8,6 +8,7 @@ pub mod events;
 pub mod fuzz;
 pub mod gate;
 pub mod live;
+pub mod process;
 pub mod random;
 pub mod replies;
 pub mod shared;

@@ -355,17 +355,6 @@ fn c19_readiness_ends_when_the_drain_begins() {
 }
 
 #[test]
-fn panic_is_told_with_its_route_and_the_id_that_the_access_log_has() {
-    let (log, mut client) = (Log::listen(), Client::with(app(), logged()));
-    client.get("/panics").send().expect_status(500);
-    let told = log.take("http_core::runtime::handle");
-    let [line] = &told[..] else { panic!("{told:#?}") };
-    let fields = [line.get("message"), line.get("method"), line.get("route")];
-    assert_eq!(fields, ["a handler panicked: 500 sent", "GET", "/panics"]);
-    assert_eq!(line.get("request_id"), log.access().get("request_id"));
-}
-
-#[test]
 #[cfg(debug_assertions)]
 fn handler_that_holds_its_loop_is_named_once() {
     let (log, mut client) = (Log::listen(), Client::new(app()));
@@ -450,18 +439,6 @@ fn peer_that_ends_between_two_requests_is_no_line() {
     assert_eq!(pair.is_closed(), Some(CloseReason::PeerClosed));
     assert!(log.take("http::access").is_empty());
     assert_eq!(pair.server_ending(), Ending::Closed);
-}
-
-#[test]
-fn what_a_client_sends_begins_no_line_by_way_of_an_error() {
-    #[get("/open/{name}")]
-    fn open(name: &str) -> http_core::Result<()> {
-        Err(std::io::Error::other(format!("cannot open {name}")))?
-    }
-    let (log, mut client) = (Log::listen(), Client::new(App::new((), routes![open])));
-    client.get("/open/a%0Aerror:%1B%5B2J%C2%85%C3%A9").send().expect_status(500);
-    let told = ["answering 500: cannot open a\\nerror:\\u{1b}[2J\\u{85}é"];
-    assert_eq!(log.messages(Level::ERROR), told);
 }
 
 #[test]

@@ -15,7 +15,7 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("config", &["error"]),
     ("error", &["config"]),
     ("notice", &[]),
-    ("message", &["config", "error"]),
+    ("message", &["notice", "config", "error"]),
     ("routing", &["message", "config", "error"]),
     ("handler", &["notice", "routing", "message", "config", "error"]),
     ("app", &["notice", "handler", "routing", "message", "config", "error"]),

@@ -52,8 +52,7 @@ fn unauthorized(problem: &str) -> Rejection {
     Rejection::new(Status::UNAUTHORIZED, "token", problem).with_challenge("Token")
 }
 
-/// A rejection is for the client, so the operator is told here.
+/// Of a 500 the operator is told, and no client.
 fn failed(error: &StoreError) -> Rejection {
-    eprintln!("error: answering 500: {error}");
-    Rejection::new(Status::INTERNAL_SERVER_ERROR, "", "internal server error")
+    Rejection::new(Status::INTERNAL_SERVER_ERROR, "", error.to_string())
 }

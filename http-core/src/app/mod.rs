@@ -157,6 +157,8 @@ impl<S: AppState> App<S> {
     #[inline(never)]
     fn settle(&self, arrival: &Arrival<'_, S>, route: Option<RouteId>, answer: &mut Response) {
         let head = arrival.head();
+        let matched = route.map(|route| &self.routes()[route.0 as usize] as &dyn fmt::Display);
+        answer.tell_cause(head, matched);
         finish(head, answer, |answer| {
             let (status, route) = (answer.status(), route.map(|route| route.0 as usize));
             if let Some(catcher) = self.around.catcher(status, route, head.raw_path()) {

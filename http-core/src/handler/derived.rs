@@ -7,7 +7,6 @@ use http::StatusCode;
 use super::{Responder, error_page, refuse, refuse_for};
 use crate::error::Result;
 use crate::message::Response;
-use crate::notice;
 
 /// The status of this number, which a macro has checked.
 #[must_use]
@@ -37,8 +36,8 @@ pub fn respond_error(
     response: &mut Response,
 ) -> Result<()> {
     if code.is_server_error() {
-        notice::error(format_args!("answering {}: {error}", code.as_str()));
         refuse(response, code, []);
+        response.set_cause(format!("answering {}: {error}", code.as_str()));
     } else {
         refuse_for(response, code, vec![error_page::told(error.to_string())]);
     }

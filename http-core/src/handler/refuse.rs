@@ -5,7 +5,6 @@ use http::StatusCode;
 use super::{Responder, error_page};
 use crate::error::{Problem, Rejection, Result};
 use crate::message::Response;
-use crate::notice;
 
 /// Makes `response` an error answer: `status`, and in its body what was wrong, by place and reason. Header fields set before
 /// are kept. [`finish`](super::finish) gives the page the form that the client asks for.
@@ -35,11 +34,13 @@ impl Responder for Rejection {
             refuse_for(response, status, self.into_problems());
             return Ok(());
         }
-        for Problem { place, reason } in self.problems() {
+        let told = self.problems().iter().map(|Problem { place, reason }| {
             let colon = if place.is_empty() { "" } else { ": " };
-            notice::error(format_args!("answering 500: {place}{colon}{reason}"));
-        }
+            format!("{place}{colon}{reason}")
+        });
+        let told = told.collect::<Vec<_>>().join("; ");
         refuse_for(response, status, Vec::new());
+        response.set_cause(format!("answering 500: {told}"));
         Ok(())
     }
 }

@@ -9,7 +9,6 @@ use http::StatusCode;
 use super::refuse;
 use crate::error::{Error, Result};
 use crate::message::{MediaType, Response};
-use crate::notice;
 
 /// What a handler may return.
 ///
@@ -84,9 +83,9 @@ pub fn respond<T: Responder>(answer: T, response: &mut Response) {
 
 #[cold]
 fn failed(error: &Error, response: &mut Response) {
-    notice::error(format_args!("answering 500: {error}"));
     response.clear();
     refuse(response, StatusCode::INTERNAL_SERVER_ERROR, []);
+    response.set_cause(format!("answering 500: {error}"));
 }
 
 /// Answers whose body is text or bytes.

@@ -2,6 +2,7 @@
 
 mod accept;
 mod case;
+mod cause;
 mod clock;
 mod date;
 mod field_lines;
@@ -20,6 +21,7 @@ mod words;
 
 pub(crate) use accept::PageForm;
 pub(crate) use case::{is_named, same_word};
+pub(crate) use cause::tell_error;
 pub use clock::Clock;
 pub(crate) use date::{date_of, read_date};
 pub use field_lines::InvalidField;

@@ -1,10 +1,12 @@
 //! An answer under construction.
 
+use std::fmt::Display;
 use std::ops::Range;
 
 use http::StatusCode;
 
 use super::case::{is_named, same_word};
+use super::cause::Cause;
 use super::field_lines::{FieldLines, check};
 use super::{Head, InvalidField, MediaType};
 use crate::error::Problem;
@@ -28,6 +30,8 @@ pub struct Response {
     pending: Pending,
     /// What an error page tells of.
     problems: Vec<Problem>,
+    /// Only while the body is an error page.
+    cause: Cause,
 }
 
 /// What an answer leaves to be done when its handler has returned, since it takes the request to do it.
@@ -249,6 +253,16 @@ impl Response {
         self.problems = problems;
     }
 
+    /// What the operator is told of an error page: with the request, once that is known.
+    pub(crate) fn set_cause(&mut self, text: String) {
+        self.cause = Cause::new(text);
+    }
+
+    /// Tells the operator of the [cause](Response::set_cause).
+    pub(crate) fn tell_cause(&mut self, head: &Head<'_>, route: Option<&dyn Display>) {
+        self.cause.tell(head, route);
+    }
+
     /// The status, what is to be told, and the empty page to write it to, as `media_type`.
     pub(crate) fn error_page(
         &mut self,
@@ -269,14 +283,20 @@ impl Response {
 
     #[cold]
     fn forget_page(&mut self) {
-        self.pending = Pending::Nothing;
+        self.leave_page();
         self.problems.clear();
+    }
+
+    #[cold]
+    fn leave_page(&mut self) {
+        self.pending = Pending::Nothing;
+        self.cause = Cause::default();
     }
 
     /// Text that was escaped for one media type is not sent as another.
     fn give_up_page_and_body(&mut self) {
         if self.is_error_page() {
-            self.pending = Pending::Nothing;
+            self.leave_page();
             self.body = Body::Content;
             self.content.clear();
         }
@@ -290,7 +310,7 @@ impl Response {
     /// What another body or media type was set on is no error page any more.
     fn give_up_page(&mut self) {
         if self.is_error_page() {
-            self.pending = Pending::Nothing;
+            self.leave_page();
         }
     }
 

@@ -1,5 +1,6 @@
 //! The one place where the application is called.
 
+use std::fmt::Display;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,7 +8,7 @@ use bumpalo::Bump;
 use http::StatusCode;
 
 use crate::app::{Asked, Failure, RouteId, Service, Verdict};
-use crate::message::{Clock, Params, Response};
+use crate::message::{Clock, Params, Response, tell_error};
 use crate::proto::Exchange;
 
 /// What a handler's thread needs for a call, used again for the next one.
@@ -44,7 +45,7 @@ pub(crate) fn route(
 
 #[cold]
 fn panicked_over(service: &dyn Service, asked: &Asked<'_>, answer: &mut Response) {
-    tracing::error!(request_target = asked.head.target(), "routing panicked: 500 sent");
+    tell_error(&asked.head, None, "routing panicked: 500 sent");
     fail(service, FAILED, None, asked, answer);
 }
 
@@ -80,13 +81,8 @@ fn panicked(
     empty(arena);
     let route = service.routes().get(exchange.admission().tag as usize);
     let head = exchange.parts(peer).0.head();
-    // Under the names that the access log has.
-    tracing::error!(
-        method = head.method().as_str(),
-        route = route.map(tracing::field::display),
-        request_id = head.request_id().to_string(),
-        "a handler panicked: 500 sent"
-    );
+    let route = route.map(|route| route as &dyn Display);
+    tell_error(&head, route, "a handler panicked: 500 sent");
     fail_exchange(service, HANDLER_FAILED, exchange, peer);
     Ended::Panicked
 }
