@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
@@ -11,6 +11,7 @@ use syn::{
     Type, TypeReference, Visibility,
 };
 
+use crate::function::Function;
 use crate::mistakes::Mistakes;
 use crate::{signature, types};
 
@@ -142,22 +143,11 @@ impl Hook {
         let mut mistakes = Mistakes::default();
         let kind = Kind::named(name);
         let statuses = kind.statuses(name, attribute, &mut mistakes);
-        let parser = |input: ParseStream<'_>| {
-            let attributes = input.call(Attribute::parse_outer)?;
-            let (visibility, signature): (Visibility, Signature) = (input.parse()?, input.parse()?);
-            input.parse::<TokenStream>()?;
-            Ok((attributes, visibility, signature))
+        let Some(function) = Function::read(kind.attribute(), item, &mut mistakes) else {
+            return Err(Box::new(Broken { mistakes, marker: None }));
         };
-        let (attributes, visibility, signature) = match parser.parse2(item) {
-            Ok(parsed) => parsed,
-            Err(error) => {
-                let message = format!("`{}` stands on a function", kind.attribute());
-                mistakes.at(error.span(), message);
-                return Err(Box::new(Broken { mistakes, marker: None }));
-            }
-        };
-        let is_method = signature.receiver().is_some();
-        let hook = Hook::check(kind, &attributes, visibility, signature, &mut mistakes);
+        let is_method = function.signature.receiver().is_some();
+        let hook = Hook::check(kind, function, &mut mistakes);
         if mistakes.is_empty() {
             return Ok(Hook { statuses, ..hook });
         }
@@ -165,14 +155,9 @@ impl Hook {
         Err(Box::new(Broken { mistakes, marker }))
     }
 
-    fn check(
-        kind: Kind,
-        attributes: &[Attribute],
-        visibility: Visibility,
-        signature: Signature,
-        mistakes: &mut Mistakes,
-    ) -> Hook {
-        check_form(kind, attributes, &signature, mistakes);
+    fn check(kind: Kind, function: Function, mistakes: &mut Mistakes) -> Hook {
+        let Function { attributes, visibility, signature } = function;
+        check_form(kind, &attributes, &signature, mistakes);
         let Signature { ident: name, generics, inputs, output, .. } = signature;
         let declared: Vec<Lifetime> = generics
             .params

@@ -14,6 +14,7 @@ mod fallback;
 mod from_header;
 mod from_pairs;
 mod from_text;
+mod function;
 mod hook;
 mod http_error;
 mod lifetimes;

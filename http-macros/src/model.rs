@@ -106,13 +106,12 @@ impl Route {
                 Some(_) if types::inner(ty, &["Option"]).is_some() => mistakes.on(ty, OPTIONAL),
                 Some(_) if types::inner(ty, &["Vec"]).is_some() => mistakes.on(ty, SEVERAL),
                 Some(_) => {}
-                None if named.is_some_and(|name| self.query(name).is_some()) => {
+                None => {
                     let query = named.and_then(|name| self.query(name));
-                    if let Some(message) = query.and_then(|value| twice_missing(value, ty)) {
+                    if let Some(message) = query.and_then(|value| no_value(value, ty)) {
                         mistakes.on(ty, message);
                     }
                 }
-                None => {}
             }
         }
     }
@@ -143,6 +142,17 @@ impl Route {
 fn written(name: &str) -> String {
     let is_plain = syn::parse_str::<syn::Ident>(name).is_ok();
     if is_plain { name.into() } else { format!("r#{name}") }
+}
+
+/// What to say of an argument that no value of a query becomes as it is written.
+fn no_value(value: &QueryValue, ty: &syn::Type) -> Option<String> {
+    if types::is_file(ty) {
+        return Some(format!(
+            "a file comes with a form: take a `Form<T>` in which a field `{}` has this type",
+            value.name
+        ));
+    }
+    twice_missing(value, ty)
 }
 
 /// What to say of a default for an argument that needs none.

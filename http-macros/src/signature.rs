@@ -2,14 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
     Attribute, Expr, FnArg, GenericParam, Generics, Lifetime, Lit, Meta, Pat, ReturnType, Type,
-    TypeImplTrait, TypeInfer, TypeMacro, Visibility,
+    TypeImplTrait, TypeInfer, TypeMacro,
 };
 
+use crate::function::Function;
 use crate::lifetimes;
 use crate::marker::Marker;
 use crate::mistakes::Mistakes;
@@ -43,22 +43,8 @@ impl Signature {
         item: TokenStream,
         mistakes: &mut Mistakes,
     ) -> Option<Signature> {
-        let parser = |input: ParseStream<'_>| {
-            let attributes = input.call(Attribute::parse_outer)?;
-            let visibility: Visibility = input.parse()?;
-            let signature: syn::Signature = input.parse()?;
-            input.parse::<TokenStream>()?;
-            Ok((attributes, visibility, signature))
-        };
-        match parser.parse2(item) {
-            Ok((attributes, visibility, signature)) => {
-                Some(check(&attributes, visibility, signature, mistakes))
-            }
-            Err(error) => {
-                mistakes.at(error.span(), format!("`#[{attribute}(…)]` stands on a function"));
-                None
-            }
-        }
+        let function = Function::read(&format!("#[{attribute}(…)]"), item, mistakes)?;
+        Some(check(function, mistakes))
     }
 }
 
@@ -70,13 +56,9 @@ impl Signature {
     }
 }
 
-fn check(
-    attributes: &[Attribute],
-    visibility: Visibility,
-    signature: syn::Signature,
-    mistakes: &mut Mistakes,
-) -> Signature {
-    check_form(attributes, &signature, mistakes);
+fn check(function: Function, mistakes: &mut Mistakes) -> Signature {
+    let Function { attributes, visibility, signature } = function;
+    check_form(&attributes, &signature, mistakes);
     let output = match &signature.output {
         ReturnType::Default => signature.ident.span(),
         ReturnType::Type(_, ty) => {
@@ -90,9 +72,9 @@ fn check(
     let (declared, generics) = split(signature.generics, mistakes);
     let inputs = signature.inputs.into_iter();
     let arguments = inputs.filter_map(|input| argument(input, &declared, mistakes)).collect();
-    let doc = doc(attributes);
+    let doc = doc(&attributes);
     let marker = Marker::new(visibility, signature.ident, generics);
-    let further = attributes.iter().filter(|attribute| is_route(attribute)).cloned().collect();
+    let further = attributes.into_iter().filter(is_route).collect();
     Signature { marker, arguments, output, doc, further, is_method }
 }
 

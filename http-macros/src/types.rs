@@ -25,6 +25,13 @@ pub(crate) fn bare(ty: &Type) -> &Type {
     }
 }
 
+/// Whether it is a file of a form, one that may be missing, or several.
+pub(crate) fn is_file(ty: &Type) -> bool {
+    let ty = inner(ty, &["Option", "Vec"]).unwrap_or(ty);
+    let Type::Path(path) = bare(ty) else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident == "FormFile")
+}
+
 /// What to say of a reference that no request can give.
 pub(crate) fn wrong_borrow(ty: &Type) -> Option<&'static str> {
     match bare(ty) {
