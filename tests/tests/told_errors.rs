@@ -4,7 +4,7 @@ use std::{fmt, io};
 
 use http_core::testing::Client;
 use http_core::{
-    AccessLog, App, Config, HttpError, Rejection, Responder, Status, after, get, guard,
+    AccessLog, App, Config, HttpError, Rejection, Responder, Status, after, catch, get, guard,
     respond_with, routes,
 };
 use integration::events::{Line, Log};
@@ -71,6 +71,31 @@ fn set_aside(response: &mut http_core::Response) {
     response.set_body(b"set aside");
 }
 
+#[get("/missing")]
+fn missing() -> Option<&'static str> {
+    None
+}
+
+/// Makes a page that cannot be sent.
+#[catch(404)]
+fn lost() -> ([(&'static str, &'static str); 1], &'static str) {
+    ([("no name", "")], "lost")
+}
+
+#[get("/gone")]
+fn gone() -> Status {
+    Status::GONE
+}
+
+#[catch(410)]
+fn look_it_up() -> Result<(), NoDatabase> {
+    Err(NoDatabase)
+}
+
+routes! {
+    CAUGHT = [missing, lost, gone, look_it_up]
+}
+
 routes! {
     GUARDED = [guarded, ask]
 }
@@ -81,7 +106,7 @@ routes! {
 
 fn app() -> App<()> {
     let table = routes![
-        open, panics, derived, rejected, given_up, "/in" => GUARDED, "/aside" => ASIDE
+        open, panics, derived, rejected, given_up, "/in" => GUARDED, "/aside" => ASIDE, "/caught" => CAUGHT
     ];
     App::new((), table)
 }
@@ -106,6 +131,13 @@ fn error_is_told_with_the_request_by_the_names_of_the_access_log() {
         ("/rejected", 500, "/rejected", "answering 500: state.a: is missing; all is lost"),
         ("/in/guarded", 503, "/in/guarded", "answering 503: no database"),
         ("/aside/open/a", 200, "/aside/open/{name}", "answering 500: cannot open a"),
+        (
+            "/caught/missing",
+            404,
+            "/caught/missing",
+            "a catcher has failed: header name \"no name\" is not a token",
+        ),
+        ("/caught/gone", 410, "/caught/gone", "answering 503: no database"),
         ("/panics", 500, "/panics", "a handler panicked: 500 sent"),
     ] {
         let (log, mut client) = (Log::listen(), client());

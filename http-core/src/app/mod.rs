@@ -163,6 +163,8 @@ impl<S: AppState> App<S> {
             let (status, route) = (answer.status(), route.map(|route| route.0 as usize));
             if let Some(catcher) = self.around.catcher(status, route, head.raw_path()) {
                 let _ = catcher(arrival, answer);
+                // It may have failed.
+                answer.tell_cause(head, matched);
                 answer.set_status(status);
                 return;
             }

@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use super::{AppState, Arrival, Call, Next, Refused, Responder, respond};
 use crate::error::Rejection;
 use crate::message::Response;
-use crate::notice;
 
 /// A guard or a catcher as a table calls it. The macros implement it.
 pub trait OnHead<S: AppState> {
@@ -99,6 +98,6 @@ pub fn replace_page(page: impl Responder, response: &mut Response) {
     let mut made = Response::default();
     match page.respond(&mut made) {
         Ok(()) => response.take_page(made),
-        Err(error) => notice::error(format_args!("a catcher has failed: {error}")),
+        Err(error) => response.set_cause(format!("a catcher has failed: {error}")),
     }
 }

@@ -91,6 +91,7 @@ impl Response {
     /// Takes over what `page` says, but for its status. Fields stay that it does not set. One that is unfinished is no page.
     pub(crate) fn take_page(&mut self, page: Response) {
         if page.is_unfinished() {
+            self.cause = page.cause;
             return;
         }
         let Response { fields, media_type, body, content, .. } = page;
