@@ -25,9 +25,9 @@ struct FileName<'r>(&'r str);
 impl<'r> FromParam<'r> for FileName<'r> {
     fn from_param(text: &'r str) -> Result<FileName<'r>, Mismatch> {
         let is_name = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
-        if text.starts_with('.') || !text.chars().all(is_name) {
+        if text.starts_with('.') || text.len() > 200 || !text.chars().all(is_name) {
             return Err(Mismatch::expected(
-                "letters, digits, spaces and -_. without a dot in front",
+                "at most 200 bytes of letters, digits, spaces and -_. without a dot in front",
             ));
         }
         Ok(FileName(text))
@@ -151,7 +151,8 @@ mod tests {
     fn name_that_leads_out_of_the_folder_is_no_name() {
         let scratch = Scratch::new("names");
         let mut client = Client::new(app(scratch.0.clone()));
-        for name in ["..%2Fescaped", ".hidden", "a%2Fb", "a%5Cb", "a%00"] {
+        let long = "x".repeat(201);
+        for name in ["..%2Fescaped", ".hidden", "a%2Fb", "a%5Cb", "a%00", &long] {
             client.put(format!("/files/{name}")).body("x").send().expect_status(404);
         }
         assert_eq!(fs::read_dir(&scratch.0).unwrap().count(), 0);
