@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use http_core::{
-    App, Conditional, Conditions, ETag, Html, NoContent, Response, Status, Unmet, Version, get,
-    guard, post, put, routes,
+    App, Conditional, Conditions, ETag, Html, NoContent, Response, Status, Unmet, Version, after,
+    get, guard, post, put, routes,
 };
 use integration::ask::{Answer, Ask, ask};
 
@@ -283,4 +283,21 @@ fn part_is_of_the_version_that_the_client_has() {
     with("/parts", "If-None-Match", "\"v1\"", 304);
     with("/parts", "If-Match", "\"v2\"", 412);
     with("/parts", "If-Match", "\"v1\"", 206);
+}
+
+#[test]
+fn hook_sees_the_part_that_is_sent() {
+    #[after]
+    fn shout(response: &mut Response) {
+        if response.header("content-range").is_none() {
+            response.set_body(b"ABCDEFGHIJKL");
+        }
+    }
+    let app = App::new((), routes![parts, shout]);
+    let of = |asked: Ask| {
+        let answer = ask(&app, &asked);
+        (answer.status, answer.text().to_owned())
+    };
+    assert_eq!(of(Ask::get("/parts").header("Range", "bytes=2-4")), (206, "234".to_owned()));
+    assert_eq!(of(Ask::get("/parts")), (200, "ABCDEFGHIJKL".to_owned()));
 }

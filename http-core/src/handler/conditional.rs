@@ -39,7 +39,8 @@ impl<T> Conditional<T> {
     /// clients that they may ask.
     ///
     /// The whole is sent where several ranges are asked for, and where `If-Range` names another version, or a date: there, an
-    /// [`ETag`](super::ETag) that is not weak is needed. A hook that changes the body takes `Accept-Ranges` out.
+    /// [`ETag`](super::ETag) that is not weak is needed. Hooks see the part already, with its
+    /// `Content-Range`: one that changes bodies, such as one that compresses, leaves an answer with that field alone.
     ///
     /// ```
     /// use http_core::{Conditional, ETag, Version, get};

@@ -118,6 +118,15 @@ mod tests {
     }
 
     #[test]
+    fn part_does_not_hold_the_memory_of_the_whole() {
+        let mut response = Response::default();
+        response.set_body(&[7; 1 << 20]);
+        response.keep_part_of_body(500_000..500_010);
+        assert_eq!(response.body(b""), [7; 10]);
+        assert!(response.room() < 1_000, "{}", response.room());
+    }
+
+    #[test]
     fn what_is_no_range_of_bytes_counts_for_nothing() {
         for range in [
             "",

@@ -356,6 +356,8 @@ impl Response {
         };
         bytes.truncate(part.end);
         bytes.drain(..part.start);
+        // Who reads slowly would hold the whole, of which nobody knows.
+        bytes.shrink_to_fit();
     }
 
     /// Sets `Content-Range`.
