@@ -6,6 +6,7 @@ use bumpalo::Bump;
 use http_core::app::{Asked, Dispatch, RouteId, Service, Verdict};
 use http_core::message::{Expectation, Params};
 use http_core::{MediaType, Request, Response, Status};
+use tracing::subscriber::NoSubscriber;
 
 /// A service whose paths say what is to happen. Whatever the method:
 ///
@@ -33,10 +34,13 @@ const PANIC: &str = "as the path says";
 /// The longest body that `/bytes/N` makes.
 pub const MOST_BYTES: usize = 4 << 20;
 
-/// Keeps the panics of the site out of the log; any other is told as before.
-pub fn quiet_panics() {
+/// Panics, as a path says. Such a panic, and what the core tells of its answers from then on, are kept off stderr; any other panic
+/// is told as before. A test that reads what is told subscribes to it.
+pub fn panic_quietly() -> ! {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        // Where another has subscribed already, nothing is told on stderr either.
+        let _ = tracing::subscriber::set_global_default(NoSubscriber::new());
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             if panic.payload_as_str() != Some(PANIC) {
@@ -44,6 +48,7 @@ pub fn quiet_panics() {
             }
         }));
     });
+    panic!("{PANIC}");
 }
 
 impl Service for Site {
@@ -60,7 +65,7 @@ impl Service for Site {
             name = segments.next();
         }
         if name == Some("unroutable") {
-            panic!("{PANIC}");
+            panic_quietly();
         }
         if name == Some("refused") {
             answer.set_error(Status::FORBIDDEN, "not for you");
@@ -107,7 +112,7 @@ impl Service for Site {
             }
             "panic" => {
                 answer.set_static_body(b"half done");
-                panic!("{PANIC}");
+                panic_quietly();
             }
             _ => answer.set_body(request.body()),
         }

@@ -5,7 +5,7 @@ use http_core::Config;
 use http_core::proto::CloseReason;
 use http_core::testing::{Ending, Pair, PeerId, World};
 use integration::replies::{read_all, statuses};
-use integration::site::{Site, quiet_panics};
+use integration::site::Site;
 use integration::time::{millis, secs};
 
 /// Attackers, and the client beside them.
@@ -301,7 +301,6 @@ fn large_answer_that_is_taken_slowly_is_not_given_up_for_others() {
 
 #[test]
 fn resets_at_any_moment_leave_nothing_behind() {
-    quiet_panics();
     let request = b"POST /pool/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody";
     let mut siege = Siege::begin(BUFFER);
     for round in 0..10 {
@@ -421,7 +420,6 @@ fn unread_body_of_a_refused_request_is_never_taken_for_requests() {
         "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: what\r\n",
         "POST /tiny HTTP/1.1\r\nHost: x\r\n",
     ] {
-        quiet_panics();
         let length = SMUGGLED.len();
         let with_length = format!("{start}Content-Length: {length}\r\n\r\n{SMUGGLED}");
         let chunks = format!("{length:x}\r\n{SMUGGLED}\r\n0\r\n\r\n");

@@ -5,7 +5,6 @@
 use integration::client::Script;
 use integration::fuzz::connection::expect_an_end;
 use integration::random::{Random, Replay, seeds};
-use integration::site::quiet_panics;
 
 /// Seeds of each test.
 const SEEDS: u64 = 3_000;
@@ -58,7 +57,6 @@ const PIECES: [&[u8]; 43] = [
 ];
 
 fn run(test: impl Fn(&mut Random) -> Vec<u8>) {
-    quiet_panics();
     for seed in seeds(SEEDS) {
         let _replay = Replay { test: "connection_fuzz", seed };
         let mut random = Random::new(seed);

@@ -15,7 +15,7 @@ use http_core::{
 use integration::corpus::{Case, End, cases};
 use integration::live::Live;
 use integration::replies::{To, read_one};
-use integration::site::quiet_panics;
+use integration::site::panic_quietly;
 use serde::{Deserialize, Serialize};
 
 #[get("/")]
@@ -86,7 +86,7 @@ fn status(code: u16) -> http_core::Result<(Status, &'static str)> {
 
 #[get("/panic")]
 fn panic() -> &'static str {
-    panic!("as the path says")
+    panic_quietly()
 }
 
 /// 1994-11-06 08:49:37 GMT.
@@ -248,14 +248,12 @@ fn c21_corpus_holds_at_least_300_cases() {
 
 #[test]
 fn c02_every_case_is_answered_as_expected_at_every_split() {
-    quiet_panics();
     let failures: Vec<_> = cases().iter().filter_map(|case| run_splits(case).err()).collect();
     assert!(failures.is_empty(), "\n\n{}\n", failures.join("\n\n"));
 }
 
 #[test]
 fn c11_every_case_is_answered_the_same_from_a_pool() {
-    quiet_panics();
     let pool = || Pair::with(app(), config().workers(1usize));
     let run_both = |case: &Case| {
         run(case, pool(), [&case.bytes[..]], "whole, from a pool")?;
@@ -268,7 +266,6 @@ fn c11_every_case_is_answered_the_same_from_a_pool() {
 /// What a connection remembers of one request changes nothing in the next.
 #[test]
 fn c04_every_case_is_answered_the_same_behind_another_request() {
-    quiet_panics();
     let run_behind = |case: &Case| {
         for host in ["a", "example.com"] {
             let most = config().requests_per_connection;
@@ -341,7 +338,6 @@ fn end_of(case: &Case, pair: &mut Pair) -> End {
 
 #[test]
 fn c01_every_case_is_answered_as_expected_over_a_socket() {
-    quiet_panics();
     let live = Live::start(app(), config());
     let mut failures = Vec::new();
     for case in cases() {

@@ -5,7 +5,7 @@
 
 use http_core::testing::Pair;
 use integration::random::{Random, Replay, seeds};
-use integration::site::{Site, quiet_panics};
+use integration::site::Site;
 
 const SEEDS: u64 = 150;
 
@@ -129,7 +129,6 @@ const BEFORE: [&str; 5] = [
 
 #[test]
 fn c02_requests_are_answered_alike_however_they_are_delivered() {
-    quiet_panics();
     for seed in seeds(SEEDS) {
         let _replay = Replay { test: "delivery", seed };
         let mut random = Random::new(seed);

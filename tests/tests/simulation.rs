@@ -14,7 +14,7 @@ use http_core::proto::CloseReason;
 use http_core::testing::{Ending, PeerId, World};
 use integration::client::Script;
 use integration::random::{Random, Replay, seeds};
-use integration::site::{Site, quiet_panics};
+use integration::site::Site;
 use integration::time::{millis, secs};
 
 /// Clients of one seed, where the variable `CLIENTS` says nothing else.
@@ -28,7 +28,6 @@ const STEPS: usize = 80;
 
 #[test]
 fn every_answer_comes_once_in_order_to_the_client_that_asked() {
-    quiet_panics();
     let mut all = Tally::default();
     let clients = std::env::var("CLIENTS").ok().map_or(CLIENTS, |text| {
         text.parse().unwrap_or_else(|_| panic!("CLIENTS={text} is no number"))

@@ -8,12 +8,10 @@ use http_core::testing::{Ending, Pair};
 use super::choices::{Choices, Choose};
 use super::numbered::{MOST_BYTES, NUMBER, Numbered};
 use crate::replies::{Reply, To, read_one};
-use crate::site::quiet_panics;
 use crate::time::{millis, secs};
 
 /// The input is what a peer sends; the choices are limits, lengths of segments, and what happens between them.
 pub(super) fn run(data: &[u8]) {
-    quiet_panics();
     let (bytes, mut choices) = Choices::cut(data);
     expect_an_end(bytes, &mut choices);
 }
